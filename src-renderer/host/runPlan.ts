@@ -7,9 +7,10 @@ import { readArrowResult } from '../query/session/arrowResult'
 import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
 import { breakdownParts, type BreakdownPart } from '../query/analysis/breakdown'
 import type { AnswerNote, BreakdownRequest, LeftOut, QueryPlan, SequenceRequest } from '../query/contract/plan'
-import type { ResultType } from '../query/contract/result'
+import type { ResultTable, ResultType } from '../query/contract/result'
 import type { Session } from '../query/session/session'
 import type { SessionAnswer, SessionOptions } from '../query/session/sessionAnswer'
+import { lookUpSql } from '../query/session/timelines'
 import { SIDE_COLUMN } from '../query/analysis/withComparison'
 
 /**
@@ -33,6 +34,8 @@ async function runKernel(
   counted: Map<string, number>,
 ): Promise<SessionAnswer | null> {
   const owner = analyses.find((one) => one.name === request.analysis)
+  const name = request.of === 'kpis' ? 'kpiKernel' : 'kernel'
+  if (owner?.[name] === undefined) throw new Error(`The analysis ${request.analysis} has no ${name}().`)
   const startedAt = performance.now()
   const found = await session.timeline(plan, request, options)
   if (found === null) return null
@@ -49,9 +52,10 @@ async function runKernel(
   const leaveOut = (name: string, count: number): void => {
     counted.set(name, count)
   }
-  const run = { timeline: found.timeline, values: request.values, columns, beside, pace, leaveOut }
-  const table = await (request.ofKpis === true ? owner?.kpiKernel?.(run) : owner?.kernel?.(run))
-  if (table === undefined) throw new Error(`The analysis ${request.analysis} has no such kernel.`)
+  const lookUp = async (places: readonly number[]): Promise<ResultTable> =>
+    readArrowResult((await session.run(wholePlan(plan, lookUpSql(request, places)), options)).ipc)
+  const { timeline } = found
+  const table = await owner[name]({ timeline, values: request.values, columns, beside, pace, lookUp, leaveOut })
   return {
     ...found.about,
     ipc: resultIpc(table),

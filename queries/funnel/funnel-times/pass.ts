@@ -1,7 +1,7 @@
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { selectQuantile } from '../../../src-renderer/stats/selectQuantile'
+import { quantileOf } from '../../../src-renderer/stats/spread'
 import { readStepNumber } from '../options'
 import { readPass } from '../passOptions'
 import { walkAttempts } from '../walkAttempts'
@@ -79,7 +79,7 @@ function barRows(times: readonly number[], asked: Bars): ResultTable {
 /** The row of planTimesSummary from one pass over the timeline. */
 export async function passTimesSummary(run: KernelRun): Promise<ResultTable> {
   const { times, entered } = await timesOf(run)
-  const seconds = times.map((micros) => micros / 1e6)
+  const seconds = Float64Array.from(times, (micros) => micros / 1e6)
   const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value)
   return computedResult(
     [
@@ -93,9 +93,9 @@ export async function passTimesSummary(run: KernelRun): Promise<ResultTable> {
       {
         users: seconds.length,
         entered,
-        median_seconds: orNull(selectQuantile(seconds, 0.5)),
+        median_seconds: orNull(quantileOf(seconds, 0.5)),
         mean_seconds: orNull(seconds.reduce((sum, one) => sum + one, 0) / seconds.length),
-        p90_seconds: orNull(selectQuantile(seconds, 0.9)),
+        p90_seconds: orNull(quantileOf(seconds, 0.9)),
       },
     ],
   )

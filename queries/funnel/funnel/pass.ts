@@ -2,7 +2,7 @@ import { elementAt, required } from '../../../src-renderer/base/required'
 import { computedResult, type ComputedColumn } from '../../../src-renderer/query/analysis/computedResult'
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { selectQuantile } from '../../../src-renderer/stats/selectQuantile'
+import { quantileOf } from '../../../src-renderer/stats/spread'
 import { AttemptValues } from '../attemptValues'
 import { breakdownName } from '../breakdown'
 import type { CountedAttempt } from '../countedAttempt'
@@ -65,6 +65,7 @@ export async function passFunnelTotal(run: KernelRun): Promise<ResultTable> {
     entered += 1
     if (attempt.reached(last)) seconds.push(attempt.micros(0, last) / 1e6)
   })
+  const times = Float64Array.from(seconds)
   return computedResult(
     [
       { name: 'median_seconds', type: 'double' },
@@ -74,8 +75,8 @@ export async function passFunnelTotal(run: KernelRun): Promise<ResultTable> {
     ],
     [
       {
-        median_seconds: orNull(selectQuantile(seconds, 0.5)),
-        p90_seconds: orNull(selectQuantile(seconds, 0.9)),
+        median_seconds: orNull(quantileOf(times, 0.5)),
+        p90_seconds: orNull(quantileOf(times, 0.9)),
         completed: seconds.length,
         entered,
       },
@@ -111,7 +112,7 @@ export async function passFunnel(run: KernelRun): Promise<ResultTable> {
     )
     return counts.map((users, step) => {
       const before = elementAt(counts, previousStep(pass, step))
-      const times = elementAt(seconds, step)
+      const times = Float64Array.from(elementAt(seconds, step))
       return {
         ...Object.fromEntries(names.map((name, index) => [name, elementAt(texts, index)])),
         step: step + 1,
@@ -119,8 +120,8 @@ export async function passFunnel(run: KernelRun): Promise<ResultTable> {
         users,
         pct_first: share(users, elementAt(counts, 0)),
         pct_previous: share(users, before),
-        median_seconds: orNull(selectQuantile(times, 0.5)),
-        p90_seconds: orNull(selectQuantile(times, 0.9)),
+        median_seconds: orNull(quantileOf(times, 0.5)),
+        p90_seconds: orNull(quantileOf(times, 0.9)),
         mean_seconds: orNull(times.reduce((sum, one) => sum + one, 0) / times.length),
         lost: step === 0 ? null : before - users,
       }

@@ -83,7 +83,7 @@ export interface Analysis {
   kpis?(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[]
   /** SQL for figures that the result does not hold: one row. Runs after plan(), for the same values. */
   kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
-  /** The same row from one pass over a timeline, as kernel(): only where kpiPlan()'s plan has `sequence`. */
+  /** As kernel(), for kpiPlan(): only where that has a `sequence`. */
   kpiKernel?(asked: KernelRun): Promise<ResultTable>
 }
 
@@ -96,6 +96,8 @@ export interface KernelRun {
   /** The rows of `beside`; null where nothing was asked for. */
   readonly beside: ResultTable | null
   readonly pace: () => Promise<void>
+  /** `lookedUp` of the request for the events at some places in the log: a few thousand at most. */
+  readonly lookUp: (places: readonly number[]) => Promise<ResultTable>
   /** Says the number of an entry of the plan's `leftOut` by its name, which is then not counted by its SQL. */
   readonly leaveOut: (name: string, count: number) => void
 }
