@@ -34,8 +34,6 @@ async function runKernel(
   counted: Map<string, number>,
 ): Promise<SessionAnswer | null> {
   const owner = analyses.find((one) => one.name === request.analysis)
-  const name = request.of === 'kpis' ? 'kpiKernel' : 'kernel'
-  if (owner?.[name] === undefined) throw new Error(`The analysis ${request.analysis} has no ${name}().`)
   const startedAt = performance.now()
   const found = await session.timeline(plan, request, options)
   if (found === null) return null
@@ -54,8 +52,9 @@ async function runKernel(
   }
   const lookUp = async (places: readonly number[]): Promise<ResultTable> =>
     readArrowResult((await session.run(wholePlan(plan, lookUpSql(request, places)), options)).ipc)
-  const { timeline } = found
-  const table = await owner[name]({ timeline, values: request.values, columns, beside, pace, lookUp, leaveOut })
+  const run = { timeline: found.timeline, values: request.values, columns, beside, pace, lookUp, leaveOut }
+  const table = await (request.ofKpis === true ? owner?.kpiKernel?.(run) : owner?.kernel?.(run))
+  if (table === undefined) throw new Error(`The analysis ${request.analysis} has no such kernel.`)
   return {
     ...found.about,
     ipc: resultIpc(table),

@@ -10,6 +10,7 @@ import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/a
 import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 import { drill } from '../drill'
+import { SESSION_SEARCH } from '../otherTools'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
 import { sessionSequence } from '../sessionPass'
 import { readsDerivedSessions, sessionsSql } from '../sessionsSql'
@@ -87,6 +88,7 @@ export const sessions: Analysis = {
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   reads: 'events',
+  otherTools: SESSION_SEARCH,
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const cut = readCut(values, asked.source)

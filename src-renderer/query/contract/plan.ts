@@ -43,9 +43,8 @@ export interface QueryPlan {
 
 /** The events that a kernel goes through in order of user, time and place in the log, and what it reads of them. */
 export interface SequenceRequest {
-  /** The analysis whose kernel() answers, or its kpiKernel() `of` its figures, and the values it gets. */
+  /** The analysis whose kernel() answers, and the values it gets. */
   readonly analysis: string
-  readonly of?: 'kpis'
   readonly values: ParameterValues
   /** The events: SQL to stand after FROM, with user_key (a whole number), ts and _source; and which of them. */
   readonly from: string
