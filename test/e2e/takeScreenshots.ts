@@ -66,7 +66,7 @@ const INVESTIGATION: readonly Picture['show'][] = [
     'gamelaunch',
     'retention-summary',
     { from: '2016-05-06', to: '2016-05-14', compare: 'previous-period' },
-    'What is left of a cohort',
+    'Retention, all cohorts',
   ),
   linkOf(
     'gamelaunch',
