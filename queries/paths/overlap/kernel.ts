@@ -11,7 +11,6 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 /** A name as JSON; characters that control a terminal are blanks. */
 function jsonText(name: string): string {
   const kept = name.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
-  // eslint-disable-next-line no-control-regex -- these are the characters that are meant
   return `"${kept.replace(/[\x00-\x1f]/g, ' ')}"`
 }
 
