@@ -141,6 +141,12 @@ export const OPTIONS = {
   /** The row of a figure, as JSON. */
   cell: text('cell'),
   column: text('column'),
+  dialect: optional('dialect', readDialect, {
+    help: [
+      '--dialect prints the SQL of a query in the place of its answer: duckdb (as it runs in any DuckDB shell) or trino, over',
+      'the tables that lathe export writes.',
+    ],
+  }),
   check: yes('check'),
   preview: optional('preview', readPreview),
   suggest: yes('suggest'),
@@ -150,6 +156,12 @@ export const OPTIONS = {
 
 function readKind(given: string): 'events' | 'table' {
   if (given !== 'events' && given !== 'table') throw usageError('--kind', `--kind is events or table, not "${given}".`)
+  return given
+}
+
+function readDialect(given: string): 'duckdb' | 'trino' {
+  if (given !== 'duckdb' && given !== 'trino')
+    throw usageError('--dialect', `--dialect is duckdb or trino, not "${given}".`)
   return given
 }
 
