@@ -21,6 +21,7 @@ import { entitiesFamily } from './entities/family'
 import { experimentsFamily } from './experiments/family'
 import { funnelFamily } from './funnel/family'
 import { graphFamily } from './graph/family'
+import { habitsFamily } from './habits/family'
 import { inListOrder } from './listOrder'
 import { pathsFamily } from './paths/family'
 import { retentionFamily } from './retention/family'
@@ -51,6 +52,7 @@ export const families: readonly Family[] = [
   pathsFamily,
   graphFamily,
   durationsFamily,
+  habitsFamily,
   sessionsFamily,
   contentFamily,
   attributionFamily,

@@ -76,6 +76,7 @@ export const ROOMS = {
   'queries/activity': [...ANALYSIS, 'queries/events'],
   'queries/attribution': [...ANALYSIS, 'queries/events'],
   'queries/content': [...ANALYSIS, 'queries/events'],
+  'queries/habits': [...ANALYSIS, 'queries/events'],
   'queries/durations': [...ANALYSIS, 'queries/events'],
   'queries/graph': [...ANALYSIS, 'queries/events'],
   'queries/funnel': [...ANALYSIS, 'queries/events'],

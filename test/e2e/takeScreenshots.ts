@@ -50,8 +50,8 @@ function panelOf(sample: string, route: string, text: string | RegExp) {
 }
 
 /** An analysis of a sample with its settings, as a link opens it. */
-function linkOf(sample: string, analysis: string, parameters: object, text: string | RegExp) {
-  const view = encodeURIComponent(JSON.stringify({ analysis, parameters }))
+function linkOf(sample: string, analysis: string, parameters: object, text: string | RegExp, scope: object = {}) {
+  const view = encodeURIComponent(JSON.stringify({ analysis, parameters, scope }))
   return panelOf(sample, `link/${view}`, text)
 }
 
@@ -62,12 +62,10 @@ const INVESTIGATION: readonly Picture['show'][] = [
   linkOf('gamelaunch', 'change-point', {}, /changes of the level/),
   linkOf('gamelaunch', 'lifecycle', { unit: 'week' }, 'Resurrecting'),
   linkOf('gamelaunch', 'change-point', { measures: [NEW_PLAYERS] }, /changes of the level/),
-  linkOf(
-    'gamelaunch',
-    'retention-summary',
-    { from: '2016-05-06', to: '2016-05-14', compare: 'previous-period' },
-    /previous period/i,
-  ),
+  linkOf('gamelaunch', 'retention-summary', {}, 'Retention, all cohorts', {
+    dates: { from: '2016-05-06', to: '2016-05-14' },
+    compare: 'previous-period',
+  }),
   linkOf(
     'gamelaunch',
     'before-after',

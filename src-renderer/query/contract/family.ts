@@ -16,6 +16,7 @@ export type PanelIcon =
   | 'hourglass'
   | 'network'
   | 'newspaper'
+  | 'repeat'
   | 'route'
   | 'share'
   | 'table'
