@@ -14,6 +14,8 @@ export type Curve = readonly [Point, Point, Point, Point]
 const LOOP = 58,
   SIDE = 10,
   GAP = 14
+/** Up to here a picture grows in height alone. */
+const MOST_HEIGHT = 640
 /** How far an arrow's curve swings out, as a share of its length: there and back lie apart. */
 const SWING = 0.18
 
@@ -47,8 +49,9 @@ export function placeStates(
     })
     const isClear = boxes.every((one, index) => boxes.slice(index + 1).every((other) => !touches(one, other, GAP)))
     if (isClear) return { boxes, width, height }
-    width += 40
-    height += 12
+    // Taller first: a picture that is wider than its place has to be scrolled.
+    if (height < MOST_HEIGHT) height += 24
+    else width += 40
   }
 }
 

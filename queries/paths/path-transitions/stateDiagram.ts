@@ -3,10 +3,11 @@ import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { AGAIN, END, START } from '../names'
 
 /** States that a picture holds, with where paths begin and end besides. */
-const MOST_STATES = 8
+const MOST_STATES = 6
 /** Below this share of what leaves a state an arrow is left to the matrix, unless it is among the most frequent. */
-const LEAST_SHARE = 5,
-  ALWAYS = 8
+const LEAST_SHARE = 10,
+  ALWAYS = 8,
+  MOST_ARROWS = 22
 
 interface Transition {
   readonly row: { readonly source: string; readonly target: string; readonly transitions: number; readonly pct: number }
@@ -23,9 +24,16 @@ export function stateDiagram(rows: readonly Transition[], sources: readonly stri
   const shown = [...named.filter((name) => name === START), ...steps, ...named.filter((n) => n === END || n === AGAIN)]
   const order = new Map(shown.map((name, at) => [name, at]))
   const inside = rows.filter(({ row }) => order.has(row.source) && order.has(row.target))
-  const frequent = new Set(inside.toSorted((a, b) => b.row.transitions - a.row.transitions).slice(0, ALWAYS))
-  const kept = inside.filter((one) => one.row.pct >= LEAST_SHARE || frequent.has(one))
+  const kept = inside
+    .toSorted((a, b) => b.row.transitions - a.row.transitions || a.index - b.index)
+    .filter(({ row }, place) => place < ALWAYS || row.pct >= LEAST_SHARE)
+    .slice(0, MOST_ARROWS)
   if (kept.length === 0) return []
+  const sizeOf = (name: string): number => {
+    const sum = (some: readonly Transition[]): number => some.reduce((all, { row }) => all + row.transitions, 0)
+    const out = rows.filter(({ row }) => row.source === name)
+    return sum(out.length > 0 ? out : rows.filter(({ row }) => row.target === name))
+  }
   const left = rows.length - kept.length
   return [
     {
@@ -37,7 +45,11 @@ export function stateDiagram(rows: readonly Transition[], sources: readonly stri
           ? ''
           : ` ${left === 1 ? '1 rarer transition stands' : `${left} rarer transitions stand`} in the matrix.`),
       value: { label: 'Transitions', format: 'integer' },
-      states: shown.map((label) => (isEnd(label) ? { label, tone: 'quiet' } : { label })),
+      states: shown.map((label) => ({
+        label,
+        size: sizeOf(label),
+        ...(isEnd(label) ? { tone: 'quiet' as const } : {}),
+      })),
       arrows: kept.map(({ row, index }) => ({
         source: required(order.get(row.source)),
         target: required(order.get(row.target)),

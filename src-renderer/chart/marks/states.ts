@@ -14,8 +14,16 @@ import { textWidth, truncateText } from '../textWidth'
 export interface StatesChart extends ChartBase {
   readonly kind: 'states'
   readonly value: { readonly label: string; readonly format: ValueFormat }
-  /** `quiet` is no state of its own: where ways begin and end. */
-  readonly states: readonly { readonly label: string; readonly tone?: 'quiet'; readonly figure?: MarkFigure }[]
+  /**
+   * `size` is what leaves a state, also by arrows that are not shown; the sum of those shown where absent. `quiet` is no
+   * state of its own: where ways begin and end.
+   */
+  readonly states: readonly {
+    readonly label: string
+    readonly size?: number
+    readonly tone?: 'quiet'
+    readonly figure?: MarkFigure
+  }[]
   /** Positions in states. `share` is the percentage (0 to 100) of what leaves the source. */
   readonly arrows: readonly {
     readonly source: number
@@ -59,10 +67,11 @@ function drawArrow([a, b, c, d]: Curve, color: string, width: number, datum: str
 }
 
 /** Where an arrow's share stands without lying on a state or another share; null where there is no such place. */
-function labelBox(curve: Curve, text: string, taken: readonly Box[]): Box | null {
+function labelBox(curve: Curve, text: string, taken: readonly Box[], beyond: number): Box | null {
   const width = textWidth(text, SIZE_SMALL) + 8
   for (const share of LABEL_PLACES) {
-    const { x, y } = pointOn(curve, share)
+    const on = pointOn(curve, share)
+    const [x, y] = [on.x, on.y + beyond]
     const box = { x: round(x - width / 2), y: round(y - LABEL_HEIGHT / 2), width: round(width), height: LABEL_HEIGHT }
     if (taken.every((one) => !touches(box, one, 1))) return box
   }
@@ -109,9 +118,10 @@ function drawState(
   ]
 }
 
-/** What leaves each state, or arrives where nothing leaves. */
+/** What the spec says of each state, else what leaves it, or arrives where nothing leaves. */
 function sizesOf({ states, arrows }: StatesChart): readonly number[] {
-  return states.map((_, index) => {
+  return states.map(({ size }, index) => {
+    if (size !== undefined) return size
     const sum = (some: readonly Arrow[]): number => some.reduce((all, { value }) => all + value, 0)
     const out = arrows.filter(({ source }) => source === index)
     return sum(out.length > 0 ? out : arrows.filter(({ target }) => target === index))
@@ -140,14 +150,16 @@ function draw(spec: StatesChart, options: RenderOptions): Drawing {
       const [from, to] = [elementAt(boxes, arrow.source), elementAt(boxes, arrow.target)]
       const isLoop = arrow.source === arrow.target
       const curve = isLoop ? arrowAround(from, height, HEAD) : arrowBetween(from, to, HEAD + 2)
-      return { ...arrow, curve, thick: 1 + 4 * Math.sqrt(arrow.value / most) }
+      // Beside the bend of an arrow that leads back, not on it.
+      const beyond = isLoop ? (curve[1].y < curve[0].y ? -1 : 1) * (LABEL_HEIGHT / 2 + 3) : 0
+      return { ...arrow, curve, beyond, thick: 1 + 4 * Math.sqrt(arrow.value / most) }
     })
   const taken: Box[] = [...boxes]
   const labels: SceneNode[] = []
   const placed = new Map<number, Box>()
-  for (const { index, curve, share } of drawn) {
+  for (const { index, curve, share, beyond } of drawn) {
     const said = formatValue(share, 'percent')
-    const box = labelBox(curve, said, taken)
+    const box = labelBox(curve, said, taken, beyond)
     if (box !== null) {
       taken.push(box)
       labels.push(...drawLabel(box, said, palette))

@@ -40,7 +40,7 @@ export const query: TerminalCommand = {
       'QUERY --workspace DIR [--table NAME] [--param KEY=VALUE]… ' +
       `[--format ${OUTPUT_FORMATS.map((format) => format.name).join('|')}]`,
     about: 'an analysis, or a saved query or view of the workspace',
-    more: ['[--safe] [--out FILE]'],
+    more: ['[--chart N] [--safe] [--out FILE]'],
   },
   run: runQuery,
 }
