@@ -33,6 +33,7 @@ const NOTHING = {
   types: {},
   column: null,
   number: null,
+  chart: null,
   most: null,
   check: false,
   preview: null,
