@@ -67,6 +67,8 @@ const QUESTION: Readonly<Record<string, Given>> = {
   'value-retention': { value: 'amount' },
   'response-times': { thread: 'channel' },
   'dominant-value': { column: 'channel' },
+  'age-curve': { place: 'amount' },
+  ranking: { impression: 'post_view', click: 'post_like', list: 'plan', content: 'post_id' },
   ...Object.fromEntries(
     ['scatter', 'quadrants'].map((name) => [
       name,
@@ -112,6 +114,8 @@ const COUNTS: Readonly<Record<string, (event: LogEvent) => boolean>> = {
       (event: LogEvent) => (event.more?.['post_id'] ?? null) !== null,
     ]),
   ),
+  ranking: (event) =>
+    of('post_view')(event) && (event.more?.['plan'] ?? null) !== null && (event.more?.['post_id'] ?? null) !== null,
   'diff-in-diff': (event) => (event.more?.['plan'] ?? null) !== null,
 }
 /** From the first date asked for to the last; some look back to the beginning, or to the launch. */
