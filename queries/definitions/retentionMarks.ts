@@ -1,4 +1,3 @@
-import { required } from '../../src-renderer/base/required'
 import { dayToIso } from '../../src-renderer/model/zone'
 import type { Figure, KernelRun } from '../../src-renderer/query/contract/analysis'
 import { observable, Retained } from '../retention/countPeriods'
@@ -136,17 +135,17 @@ export async function toldRetentionMarks(
     ...marks,
     tell: (user, figure, isCounted) => {
       const nth = places[figure]!
-      const told: string[] = []
       judged.returns.load(user)
+      // Of several entries the first: each has a cohort of its own.
       for (let entry = 0; entry < judged.returns.entries; entry += 1) {
         judged.judge(entry)
         if (!(isCounted ? judged.counts(nth) : judged.isEligible(nth))) continue
         const row = judged.returns.entryRows[entry]!
         const back = firstReturn(run, judged, user, entry, nth)
         const returned = back === null ? 'none' : timeText(localAt[back]!)
-        told.push(`cohort: ${dayToIso(begins[row]!)}, started: ${timeText(localAt[row]!)}, returned: ${returned}`)
+        return `cohort: ${dayToIso(begins[row]!)}, started: ${timeText(localAt[row]!)}, returned: ${returned}`
       }
-      return required(told.sort()[0])
+      throw new RangeError('A user who counts has an entry.')
     },
   }
 }
