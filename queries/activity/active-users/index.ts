@@ -6,6 +6,7 @@ import { partitionRange, readActive } from '../../events/activeDays'
 import { daySequence } from '../../events/activeDayPass'
 import { activePopulation } from '../../events/populations'
 import { DATED_SEARCH } from '../otherTools'
+import { activeChange } from './changeBetween'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
@@ -52,6 +53,7 @@ export const activeUsers: Analysis = {
   },
   kernel: countActive,
   drill,
+  changeBetween: (before, after, values) => activeChange(before, after, values),
   charts,
   kpis,
   kpiPlan: planKpis,

@@ -2,6 +2,7 @@ import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { behindSeries } from '../behindSeries'
+import { trendChange } from '../changeBetween'
 import { readDates } from '../dates'
 import { TRENDS_SEARCH } from '../otherTools'
 import { TREND_PARAMETERS } from '../parameters'
@@ -40,6 +41,8 @@ export const trends: Analysis = {
   },
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' ? behindSeries(readQuestion(values, catalog, source), row) : null,
+  changeBetween: (before, after, values, catalog, source) =>
+    trendChange(readQuestion(values, catalog, source), values, before, after),
   charts,
   kpis,
 }
