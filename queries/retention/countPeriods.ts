@@ -21,7 +21,7 @@ export interface CohortCounts {
 }
 
 /** Whether an entry counts as retained in each period (or bracket), from those in which the user came back. */
-class Retained {
+export class Retained {
   readonly in: Uint8Array
   readonly #rules: RetentionRules
   #latest = -1
@@ -55,7 +55,7 @@ class Retained {
 }
 
 /** The last period (or bracket) of an entry that could be observed; below 0 for none. */
-function observable({ brackets, periods }: RetentionRules, age: number): number {
+export function observable({ brackets, periods }: RetentionRules, age: number): number {
   return brackets === null ? Math.min(periods, age) : brackets.findLastIndex(({ last }) => age >= last)
 }
 

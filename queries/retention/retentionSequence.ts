@@ -12,7 +12,7 @@ import { looksBeforeFilter } from './eventsSql'
 import type { RetentionQuestion } from './question'
 
 /** The start and return events with their calendar unit; where dates are enough, active days, which are both. */
-function rowsOf(question: RetentionQuestion): Pick<SequenceRequest, 'from' | 'where' | 'columns'> {
+export function retentionRows(question: RetentionQuestion): Pick<SequenceRequest, 'from' | 'where' | 'columns'> {
   const { scope, unit, catalog, startSql, returnSql, filterSql, breakdown } = question
   const isDated = needsDatesOnly(question)
   const date = isDated ? 'date' : 'local_date(ts)'
@@ -89,7 +89,7 @@ export function retentionSequence(
     sequence: {
       analysis,
       values,
-      ...rowsOf(question),
+      ...retentionRows(question),
       ...(range === undefined ? {} : { range }),
       beside: cohortUnitsSql(question),
       rule: "Each user's start and return events are walked once in order of time: from each entry on, the periods with a return are found, and those that the criterion counts as retained.",
