@@ -79,6 +79,7 @@ const QUESTION: Readonly<Record<string, Given>> = {
   'before-after': { date: '2024-03-06', days: 3, measures: [{ name: 'A', event: null, measure: 'users' }] },
   // Users: a count of events leaves nobody out for having no user, or no event that passes.
   trends: { measures: [{ name: 'A', event: null, measure: 'users' }] },
+  'explain-change': { measure: [{ name: 'A', event: null, measure: 'users' }] },
 }
 const of =
   (...events: readonly string[]) =>

@@ -10,7 +10,7 @@ import { drill, rangeOf } from './drill'
 import { CHANGE_PARAMETERS } from './parameters'
 import { readChange } from './question'
 import { otherUsers } from './sides'
-import { changeSql, comparedEvents } from './sql'
+import { changeSql, comparedEvents, ofUsersAlone } from './sql'
 
 /** Divides a change of a figure between two periods over the values of columns, exactly. */
 export const explainChange: Analysis = {
@@ -35,6 +35,7 @@ export const explainChange: Analysis = {
         comparedEvents({ ...question, columns: [] }),
         'SELECT DISTINCT user_key\nFROM compared_events\nWHERE user_key IS NOT NULL',
       ),
+      needsUsers: [question.over, ...(question.under === null ? [] : [question.under])].every(ofUsersAlone),
     }
   },
   plan(values, catalog, source) {

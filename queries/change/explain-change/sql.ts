@@ -15,10 +15,18 @@ const numbered = (word: string, count: number): readonly string[] =>
 
 type Term = ChangeQuestion['over']
 
+/** Whether events without a user are nothing to a term, as in Trends. */
+export function ofUsersAlone({ part, kind }: Term): boolean {
+  return kind === 'users' || part.kind === 'per-user'
+}
+
 /** Boolean SQL: that a row is one of those that a term adds up. */
 function counts({ part, kind }: Term): string {
-  const has = kind === 'users' ? 'user_key IS NOT NULL' : part.amount === null ? null : `${part.amount} IS NOT NULL`
-  return whereLines(part.is, has).replaceAll('\n  AND ', ' AND ')
+  return whereLines(
+    part.is,
+    kind !== 'users' && part.amount !== null ? `${part.amount} IS NOT NULL` : null,
+    ofUsersAlone({ part, kind }) ? 'user_key IS NOT NULL' : null,
+  ).replaceAll('\n  AND ', ' AND ')
 }
 
 /** What a row adds to a term; NULL where it does not count. */
