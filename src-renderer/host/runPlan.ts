@@ -34,15 +34,10 @@ async function runKernel(
   counted: Map<string, number>,
 ): Promise<SessionAnswer | null> {
   const owner = analyses.find((one) => one.name === request.analysis)
-  const name = request.of === 'kpis' ? 'kpiKernel' : 'kernel'
-  if (owner?.[name] === undefined) throw new Error(`The analysis ${request.analysis} has no ${name}().`)
   const startedAt = performance.now()
   const found = await session.timeline(plan, request, options)
   if (found === null) return null
-  const beside =
-    request.beside === undefined
-      ? null
-      : readArrowResult((await session.runSmall(wholePlan(plan, request.beside), options)).ipc)
+  const beside = request.beside === undefined ? null : await askBeside(session, plan, request, request.beside, options)
   const giveWay = makeGiveWay()
   const pace = async (): Promise<void> => {
     await giveWay()
@@ -54,8 +49,9 @@ async function runKernel(
   }
   const lookUp = async (places: readonly number[]): Promise<ResultTable> =>
     readArrowResult((await session.run(wholePlan(plan, lookUpSql(request, places)), options)).ipc)
-  const { timeline } = found
-  const table = await owner[name]({ timeline, values: request.values, columns, beside, pace, lookUp, leaveOut })
+  const run = { timeline: found.timeline, values: request.values, columns, beside, pace, lookUp, leaveOut }
+  const table = await (request.ofKpis === true ? owner?.kpiKernel?.(run) : owner?.kernel?.(run))
+  if (table === undefined) throw new Error(`The analysis ${request.analysis} has no such kernel.`)
   return {
     ...found.about,
     ipc: resultIpc(table),
@@ -63,6 +59,17 @@ async function runKernel(
     truncated: limitRows !== undefined && table.rowCount > limitRows,
     elapsedMs: performance.now() - startedAt,
   }
+}
+
+async function askBeside(
+  session: Session,
+  plan: QueryPlan,
+  { besideRange }: SequenceRequest,
+  sql: string,
+  options: SessionOptions,
+): Promise<ResultTable> {
+  const asked = { ...wholePlan(plan, sql), ...(besideRange === undefined ? {} : { range: besideRange }) }
+  return readArrowResult((await session.runSmall(asked, options)).ipc)
 }
 
 /** A SELECT in a plan's zone and by its model, over all dates. */

@@ -37,5 +37,5 @@ export async function kernelAnswer(
     lookUp: (places) => db.table({ ...plan, sql: lookUpSql(request, places) }),
     pace: () => Promise.resolve(),
   }
-  return request.of === 'kpis' ? analysis.kpiKernel!(run) : analysis.kernel!(run)
+  return request.ofKpis === true ? analysis.kpiKernel!(run) : analysis.kernel!(run)
 }

@@ -65,6 +65,8 @@ const QUESTION: Readonly<Record<string, Given>> = {
   'definition-diff': { a: 'calendar', b: 'rolling' },
   'definition-figures': { a: 'calendar', b: 'rolling' },
   'value-retention': { value: 'amount' },
+  'response-times': { thread: 'channel' },
+  'dominant-value': { column: 'channel' },
   ...Object.fromEntries(
     ['scatter', 'quadrants'].map((name) => [
       name,
@@ -117,6 +119,7 @@ const RANGE: Readonly<Record<string, readonly [from: string | null, to: string |
   'lifecycle-stages': [null, '2024-03-08'],
   'lifecycle-transitions': [null, '2024-03-08'],
   'power-users': [null, '2024-03-08'],
+  'dominant-value': [null, '2024-03-08'],
   'diff-in-diff': [null, '2024-03-04'],
 }
 /** Of these, the first such event in all the data must fall on the dates. */

@@ -6,7 +6,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COLUMNS } from './columns'
 import { holdsGroups } from './sides'
-import { FACTORS, OTHER, WHOLE } from './sql'
+import { FACTORS, NO_VALUE, OTHER, WHOLE } from './sql'
 
 type Row = RowOf<typeof COLUMNS> & { readonly index: number }
 
@@ -62,12 +62,17 @@ function factorChart(rows: readonly Row[]): readonly ChartSpec[] {
   ]
 }
 
-/** A chart for each column, those first whose values lie furthest apart; then the factors. */
+/** A chart for each column, those first whose own values moved it most; then the factors. */
 export function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = read(result).filter(({ column }) => column !== WHOLE)
   const names = [...new Set(rows.map(({ column }) => column))].filter((name) => name !== FACTORS)
   const spread = (name: string): number =>
-    Math.max(...rows.filter(({ column }) => column === name).map(({ total }) => Math.abs(total)))
+    Math.max(
+      0,
+      ...rows
+        .filter(({ column, value }) => column === name && value !== NO_VALUE && value !== OTHER)
+        .map(({ total }) => Math.abs(total)),
+    )
   const ordered = names.toSorted((a, b) => spread(b) - spread(a))
   return [
     ...ordered.map((name) =>

@@ -245,7 +245,7 @@ FROM returns`,
       undefined,
     )
     const { sequence } = gapSequence(asked, values)
-    return sequence === undefined ? plan : { ...plan, sequence: { ...sequence, of: 'kpis' } }
+    return sequence === undefined ? plan : { ...plan, sequence: { ...sequence, ofKpis: true } }
   },
   kpiKernel: sumGaps,
   charts,

@@ -156,6 +156,12 @@ export const OPTIONS = {
   most: optional('most', readMost, {
     help: ['--most is how many definitions are tried at most (300), those with the fewest differences first.'],
   }),
+  dialect: optional('dialect', readDialect, {
+    help: [
+      '--dialect prints the SQL of a query in the place of its answer: duckdb (as it runs in any DuckDB shell) or',
+      'trino, over the tables that lathe export writes.',
+    ],
+  }),
   check: yes('check'),
   preview: optional('preview', readPreview),
   suggest: yes('suggest'),
@@ -177,6 +183,12 @@ function readChart(given: string): number {
 function readMost(given: string): number {
   if (!/^[1-9]\d{0,5}$/.test(given)) throw usageError('--most', `--most is a number from 1 on, not "${given}".`)
   return Number(given)
+}
+
+function readDialect(given: string): 'duckdb' | 'trino' {
+  if (given !== 'duckdb' && given !== 'trino')
+    throw usageError('--dialect', `--dialect is duckdb or trino, not "${given}".`)
+  return given
 }
 
 function readPreview(given: string): 'people' {

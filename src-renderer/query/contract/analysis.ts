@@ -97,7 +97,7 @@ export interface Analysis {
   kpis?(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[]
   /** SQL for figures that the result does not hold: one row. Runs after plan(), for the same values. */
   kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
-  /** As kernel(), for kpiPlan(): only where that has a `sequence`. */
+  /** The same row from one pass over a timeline, as kernel(): only where kpiPlan()'s plan has `sequence`. */
   kpiKernel?(asked: KernelRun): Promise<ResultTable>
 }
 

@@ -43,9 +43,8 @@ export interface QueryPlan {
 
 /** The events that a kernel goes through in order of user, time and place in the log, and what it reads of them. */
 export interface SequenceRequest {
-  /** The analysis whose kernel() answers, or its kpiKernel() `of` its figures, and the values it gets. */
+  /** The analysis whose kernel() answers, and the values it gets. */
   readonly analysis: string
-  readonly of?: 'kpis'
   readonly values: ParameterValues
   /** The events: SQL to stand after FROM, with user_key (a whole number), ts and _source; and which of them. */
   readonly from: string
@@ -57,8 +56,9 @@ export interface SequenceRequest {
    * reading anew. Absent: all.
    */
   readonly range?: QueryPlan['range']
-  /** A SELECT of few rows that the kernel needs besides; it is asked of all dates. */
+  /** A SELECT of few rows that the kernel needs besides; it is asked of all dates, or of those that hold what it reads. */
   readonly beside?: string
+  readonly besideRange?: QueryPlan['range']
   /**
    * What the kernel may look up of single events: SQL over `looked_up`, which is those of them, by name. user_key and
    * `place` (their _source) come with it.
@@ -66,6 +66,8 @@ export interface SequenceRequest {
   readonly lookedUp?: Readonly<Record<string, string>>
   /** What the kernel does with a user's events, in words: a sentence or two. */
   readonly rule: string
+  /** The plan is kpiPlan()'s, and the analysis's kpiKernel() answers. */
+  readonly ofKpis?: true
 }
 
 /** An analysis that is asked once for each of the most frequent values of some columns, and once for the others. */
