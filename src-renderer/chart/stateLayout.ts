@@ -14,6 +14,8 @@ export type Curve = readonly [Point, Point, Point, Point]
 const LOOP = 58,
   SIDE = 10,
   GAP = 14
+/** Height for each state, so that arrows between them can be told apart. */
+const ROOM = 34
 /** Up to here a picture grows in height alone. */
 const MOST_HEIGHT = 640
 /** How far an arrow's curve swings out, as a share of its length: there and back lie apart. */
@@ -39,7 +41,7 @@ export function placeStates(
 ): { readonly boxes: readonly Box[]; readonly width: number; readonly height: number } {
   const widest = Math.max(...widths)
   let width = Math.max(asked.width, widest + 2 * SIDE)
-  let height = Math.max(asked.height, boxHeight + 2 * LOOP)
+  let height = Math.max(asked.height, boxHeight + 2 * LOOP + widths.length * ROOM)
   for (;;) {
     const [rx, ry] = [(width - widest) / 2 - SIDE, (height - boxHeight) / 2 - LOOP]
     const boxes = widths.map((own, index): Box => {

@@ -35,6 +35,7 @@ const NOTHING = {
   number: null,
   chart: null,
   most: null,
+  dialect: null,
   check: false,
   preview: null,
   suggest: false,
