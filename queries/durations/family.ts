@@ -1,4 +1,5 @@
 import type { Family } from '../../src-renderer/query/contract/family'
+import { concurrency } from './concurrency'
 import { durations } from './durations'
 import { responseTimes } from './response-times'
 import { timeInStatus } from './time-in-status'
@@ -12,7 +13,7 @@ export const durationsFamily: Family = {
       icon: 'hourglass',
       about: 'How long things take: between events, in a status, until somebody answers.',
       group: 'Analyses',
-      tabs: [durations, timeInStatus, responseTimes],
+      tabs: [durations, timeInStatus, concurrency, responseTimes],
       sample: 'messenger',
     },
   ],

@@ -65,14 +65,16 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       summary:
         values.length === 0
           ? 'Nobody has a value in these days.'
-          : `${countText(movers)} of ${pluralText(both, 'user')} who were there in both windows moved.`,
+          : both === 0
+            ? 'Nobody was there in both windows: the data are shorter, or fewer days are to be chosen.'
+            : `${countText(movers)} of ${pluralText(both, 'user')} who were there in both windows moved.`,
       x: { label: 'Value', type: 'category' },
       y,
       series: [
         part('Stayed', ({ moved: is }) => is === false),
         part('Moved here', ({ moved: is }) => is === true),
         part('Was not there before', ({ before }) => before === null),
-      ],
+      ].filter(({ points }) => points.some((point) => point.y > 0)),
     },
     ...(moved.length === 0
       ? []

@@ -14,7 +14,7 @@ import { shownCalendar } from '../../events/dataDates'
 import { userIdOf } from '../../events/eventRows'
 import { onDatesSql, whereClause } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
-import { countText, pluralText } from '../../events/texts'
+import { pluralText } from '../../events/texts'
 import { readValues, valueColumn, valuedEvents, VALUE_EVENT } from '../values'
 import definition from './definition.md?raw'
 
@@ -81,7 +81,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
       layout: 'stacked',
       direction: 'vertical',
       title: 'First times and repeats',
-      summary: `${countText(first)} first times, ${countText(events - first)} repeats.`,
+      summary: `${pluralText(first, 'first time')}, ${pluralText(events - first, 'repeat')}.`,
       x,
       y: { label: 'Events', format: 'integer' },
       series: [

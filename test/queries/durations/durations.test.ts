@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { concurrency } from '../../../queries/durations/concurrency'
 import { durations } from '../../../queries/durations/durations'
 import { responseTimes } from '../../../queries/durations/response-times'
 import { timeInStatus } from '../../../queries/durations/time-in-status'
@@ -103,6 +104,34 @@ it('time in status counts the same status once, and the last stay as open', asyn
   expect(where?.summary).toBe('50.0 % of the time is spent in cooking, in 1 stay.')
 })
 
+it('how many at once holds beginnings and not ends, over midnights', async () => {
+  const ride = (user: string, from: string, to: string): LogEvent => ({
+    user,
+    event: 'ride',
+    ts: `2024-03-${from}:00Z`,
+    more: { done: Date.parse(`2024-03-${to}:00Z`) * 1000 },
+  })
+  await db.load({
+    name: 'log',
+    more: { done: 'timestamp' },
+    events: [
+      ride('ann', '01T10:00', '01T12:00'),
+      ride('bob', '01T11:00', '01T13:00'),
+      ride('cat', '01T12:00', '02T06:00'),
+      ride('dan', '02T06:00', '02T12:00'),
+    ],
+  })
+  const rows = await db.answer(concurrency, { to_column: 'done', as_of: '2024-03-02' })
+  expect(pick(rows, 'date', 'most', 'begun', 'complete')).toEqual([
+    ['2024-03-01', 2, 3, true],
+    ['2024-03-02', 1, 1, true],
+  ])
+  // Two hours twice and twelve; then six and six.
+  expect(pick(rows, 'mean')).toEqual([[16 / 24], [12 / 24]])
+  const [line] = concurrency.charts!(tableOf(concurrency, rows), readParameters(concurrency.parameters, {}))
+  expect(line?.summary).toBe('At most 2 at once, on 2024-03-01.')
+})
+
 it('response times count from the end of a turn to the next writer', async () => {
   const says = (user: string, time: string, thread: string): LogEvent =>
     at(user, 'message', time, { thread_id: thread })
@@ -139,6 +168,10 @@ describe('in the samples', () => {
     const { sessions, open } = truths('streaming')
     const [row] = await db.answer(durations, { to_column: 'session_end_timestamp' })
     expect(row).toMatchObject({ starts: sessions, n: Number(sessions) - Number(open) })
+    // How many watch at once on average, times the hours, is all the time that is watched.
+    const days = await db.answer(concurrency, { to_column: 'session_end_timestamp', as_of: '2024-06-30' })
+    const hours = days.reduce((sum, { mean }) => sum + 24 * Number(mean), 0)
+    expect(hours).toBeCloseTo(Number(row!['total_seconds']) / 3600, 6)
   })
 
   it('messages of a talk are answered as soon as was planted: half within a minute, four of five within five', async () => {

@@ -66,7 +66,7 @@ it('first times are of all the data, and repeats on whichever dates', async () =
   expect(pick(rows, 'date', 'events', 'first_times', 'users', 'explorers')).toEqual([['2024-03-05', 3, 2, 2, 2]])
   expect(summaries(firstTimes, rows)).toEqual([
     "66.7 % of 3 events are a user's first with their value.",
-    '2 first times, 1 repeats.',
+    '2 first times, 1 repeat.',
   ])
 })
 
