@@ -21,7 +21,8 @@ export function variantPrefix(nth: number): string {
   return `d${nth}_`
 }
 
-type Rows = Pick<SequenceRequest, 'from' | 'where' | 'columns'>
+/** The events that a definition looks at. */
+export type Rows = Pick<SequenceRequest, 'from' | 'where' | 'columns'>
 
 function retentionPart(question: RetentionQuestion): Rows {
   const { unit, catalog } = question
@@ -89,6 +90,20 @@ function funnelRequest(
   return { parts, beside: USERS }
 }
 
+/** The events that any of some definitions looks at, with the columns of each after its prefix; null where they look at different users. */
+export function rowsTogether(definitions: Definitions, parts: readonly Rows[]): Rows | null {
+  const from = parts[0]?.from
+  if (from === undefined || parts.some((part) => part.from !== from)) return null
+  const wheres = [...new Set(parts.map(({ where }) => where))]
+  return {
+    from,
+    where: wheres.includes('TRUE') ? 'TRUE' : wheres.map((one) => `(${one})`).join('\n  OR '),
+    columns: Object.fromEntries(
+      parts.flatMap(({ columns }, index) => Object.entries(prefixed(definitions[index]![0], columns))),
+    ),
+  }
+}
+
 /**
  * The `sequence` of a diff: the events that any of its definitions looks at, with the columns of each after its prefix.
  * None where a definition has no kernel, or where they look at different users.
@@ -104,19 +119,13 @@ export function diffSequence(
     sides.name === 'funnel'
       ? funnelRequest(sides, definitions, catalog, source)
       : retentionRequest(definitions, catalog, source)
-  const from = found?.parts[0]?.from
-  if (found === null || from === undefined || found.parts.some((part) => part.from !== from)) return {}
-  const wheres = [...new Set(found.parts.map(({ where }) => where))]
+  const rows = found === null ? null : rowsTogether(definitions, found.parts)
+  if (found === null || rows === null) return {}
   return {
     sequence: {
       analysis: 'definition-diff',
       ...about,
-      from,
-      where: wheres.includes('TRUE') ? 'TRUE' : wheres.map((one) => `(${one})`).join('\n  OR '),
-      columns: Object.assign(
-        {},
-        ...found.parts.map(({ columns }, index) => prefixed(definitions[index]![0], columns)),
-      ) as SequenceRequest['columns'],
+      ...rows,
       beside: found.beside,
       rule: "Each user's events are walked once by each definition, and by A with each parameter alone as in B; users whom one of both counts alone are listed.",
     },

@@ -46,7 +46,7 @@ export function retentionRows(question: RetentionQuestion): Pick<SequenceRequest
 }
 
 /** SELECT of the units that cohorts can be of, when each `begins`; in every row, where what is known ends. */
-function cohortUnitsSql({ scope, unit, catalog }: RetentionQuestion): string {
+export function cohortUnitsSql({ scope, unit, catalog }: RetentionQuestion): string {
   const number = (date: string): string => unitNumberSql(date, unit, catalog)
   return statement(
     [

@@ -72,12 +72,18 @@ export class UserReturns {
     this.entries += 1
   }
 
-  /** Tells, in order, of each period after an entry with enough returns. */
+  /** Tells, in order, of each period after an entry with enough returns; where the last says all, of that alone. */
   eachPeriod(entry: number, visit: (period: number) => void): void {
-    const { clock, minTimes } = this.#rules
+    const { clock, criterion, minTimes } = this.#rules
     const entryAt = this.#timeline.at[this.entryRows[entry]!]!
     const entryUnit = this.#unit[this.entryRows[entry]!]!
     const length = periodMicros(this.#rules)
+    if (criterion === 'on-or-after' && minTimes === 1) {
+      const last = this.#count - 1
+      if (last < 0 || this.#at[last]! < entryAt) return
+      visit(clock === 'calendar' ? this.#units[last]! - entryUnit : Math.floor((this.#at[last]! - entryAt) / length))
+      return
+    }
     for (let first = this.#firstFrom(entryAt, 0); first < this.#count;) {
       const period =
         clock === 'calendar' ? this.#units[first]! - entryUnit : Math.floor((this.#at[first]! - entryAt) / length)

@@ -13,11 +13,13 @@ import { wilson } from '../../../src-renderer/stats/wilson'
 import { notesOf, rangeOf } from '../diffSql'
 import { DEFINITION_PARAMETERS } from '../parameters'
 import { diffPopulation } from '../population'
+import { figuresSequence } from '../figuresSequence'
 import { readSides, type Side, type Sides } from '../sides'
 import { readUnit } from '../../events/calendarUnit'
 import { capitalized } from '../../events/texts'
 import { bracketsOf } from '../../retention/question'
 import definition from './definition.md?raw'
+import { passFigures } from './pass'
 
 const COLUMNS = resultColumns({
   side: { about: 'a or b.', format: 'text' },
@@ -183,16 +185,19 @@ export const definitionFigures: Analysis = {
       sides.analysis.plan(sides.b.values, catalog, source),
     ] as const
     const timezone = plans[0].timezone
+    const range = rangeOf(plans)
     return {
+      ...figuresSequence(sides, catalog, source, { values, range }),
       sql: `${figuresOf(sides, 'a', sides.a, plans[0].sql)}
 UNION ALL
 ${figuresOf(sides, 'b', sides.b, plans[1].sql)}
 ORDER BY side, place`,
-      range: rangeOf(plans),
+      range,
       ...(timezone === undefined ? {} : { timezone }),
       notes: notesOf(sides),
     }
   },
+  kernel: passFigures,
   drill,
   charts,
 }

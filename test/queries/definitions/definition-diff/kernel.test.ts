@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { definitionDiff } from '../../../../queries/definitions/definition-diff'
+import { definitionFigures } from '../../../../queries/definitions/definition-figures'
 import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { runPlanned } from '../../answer'
@@ -80,14 +81,15 @@ const wide: AnalysisCase<RandomLog, Choice> = {
   told: () => [],
 }
 
-describe('the kernel of the diff', () => {
-  it('lists by all rules whom its SQL lists, with the same words', async () => {
+describe('the kernel', () => {
+  it.each([definitionDiff, definitionFigures])('of $name answers by all rules as its SQL does', async (analysis) => {
     let rows = 0
-    const hold = async (_choice: unknown, _log: unknown, asked: Asked): Promise<void> => {
-      const plan = definitionDiff.plan(readParameters(definitionDiff.parameters, asked), db.catalog, null)
+    const hold = async (_choice: unknown, _log: unknown, { figures, ...shared }: Asked): Promise<void> => {
+      const asked = analysis === definitionDiff ? { ...shared, figures: figures ?? null } : shared
+      const plan = analysis.plan(readParameters(analysis.parameters, asked), db.catalog, null)
       if (plan.sequence === undefined) return
-      const expected = await runPlanned(db, definitionDiff, plan)
-      const answer = await kernelAnswer(db, definitionDiff, plan, plan.sequence)
+      const expected = await runPlanned(db, analysis, plan)
+      const answer = await kernelAnswer(db, analysis, plan, plan.sequence)
       expectCloseRows(answer.rows(), expected.rows(), JSON.stringify(asked))
       rows += answer.rowCount
     }
