@@ -16,9 +16,10 @@ const numbered = (word: string, count: number): readonly string[] =>
 type Term = ChangeQuestion['over']
 
 /** Boolean SQL: that a row is one of those that a term adds up. */
-function counts({ part, kind }: Term): string {
-  const has = kind === 'users' ? 'user_key IS NOT NULL' : part.amount === null ? null : `${part.amount} IS NOT NULL`
-  return whereLines(part.is, has).replaceAll('\n  AND ', ' AND ')
+function counts({ part, kind, isOwned }: Term): string {
+  const owned = kind === 'users' || isOwned === true ? 'user_key IS NOT NULL' : null
+  const has = kind === 'users' || part.amount === null ? null : `${part.amount} IS NOT NULL`
+  return whereLines(part.is, owned, has).replaceAll('\n  AND ', ' AND ')
 }
 
 /** What a row adds to a term; NULL where it does not count. */

@@ -107,11 +107,13 @@ function counted(log: RandomLog, choice: ChangeChoice, both: readonly [Dates, Da
     .toSorted((a, b) => toMicros(a.ts) - toMicros(b.ts))
   const { over, under, as } = figure
   const underTakes = (one: LogEvent): boolean => under !== null && takes(under, one, as === 'avg')
+  // What each user has is of events of users.
+  const overTakes = (one: LogEvent): boolean => takes(over, one, false) && (as !== 'per-user' || one.user !== null)
   const byUser = over.measure === 'users' || under?.measure === 'users'
   return both.flatMap(([from, to], side) => {
     const own = events.filter((one) => {
       const date = localDate(toMicros(one.ts), zone)
-      return date >= from && date <= to && isOn(one, side === 0) && (takes(over, one, false) || underTakes(one))
+      return date >= from && date <= to && isOn(one, side === 0) && (overTakes(one) || underTakes(one))
     })
     const seen = { over: new Set<string>(), under: new Set<string>() }
     const firstOf = new Map<string, LogEvent>()
@@ -130,7 +132,7 @@ function counted(log: RandomLog, choice: ChangeChoice, both: readonly [Dates, Da
         isAfter: side === 0,
         user: one.user,
         values: Object.fromEntries(columns.map((name) => [name, textOf(stands.more?.[name])])),
-        over: added('over', over, one, takes(over, one, false)),
+        over: added('over', over, one, overTakes(one)),
         under: under === null ? null : added('under', under, one, underTakes(one)),
       }
     })
