@@ -18,6 +18,8 @@ const USUAL_DAYS = 7
 interface Term {
   readonly part: Part
   readonly kind: 'rows' | 'amounts' | 'values' | 'users'
+  /** Only events of somebody: what each user has is of users. */
+  readonly isOwned?: true
 }
 
 /** A change of one measure between two sides, read and checked. */
@@ -104,7 +106,12 @@ function terms(name: string, formula: Formula, parts: readonly Part[]): Omit<Div
     }
   if (over.kind === 'per-user') {
     const kind = over.amount === null ? 'rows' : 'amounts'
-    return { over: { part: over, kind }, under: { part: over, kind: 'users' }, factor, factors: ['total', 'users'] }
+    return {
+      over: { part: over, kind, isOwned: true },
+      under: { part: over, kind: 'users' },
+      factor,
+      factors: ['total', 'users'],
+    }
   }
   return { over: additive(over), under: null, factor, factors: ['users', 'per user'] }
 }

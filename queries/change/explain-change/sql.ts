@@ -16,17 +16,16 @@ const numbered = (word: string, count: number): readonly string[] =>
 type Term = ChangeQuestion['over']
 
 /** Whether events without a user are nothing to a term, as in Trends. */
-export function ofUsersAlone({ part, kind }: Term): boolean {
-  return kind === 'users' || part.kind === 'per-user'
+export function ofUsersAlone({ kind, isOwned }: Term): boolean {
+  return kind === 'users' || isOwned === true
 }
 
 /** Boolean SQL: that a row is one of those that a term adds up. */
-function counts({ part, kind }: Term): string {
-  return whereLines(
-    part.is,
-    kind !== 'users' && part.amount !== null ? `${part.amount} IS NOT NULL` : null,
-    ofUsersAlone({ part, kind }) ? 'user_key IS NOT NULL' : null,
-  ).replaceAll('\n  AND ', ' AND ')
+function counts(term: Term): string {
+  const { part, kind } = term
+  const owned = ofUsersAlone(term) ? 'user_key IS NOT NULL' : null
+  const has = kind === 'users' || part.amount === null ? null : `${part.amount} IS NOT NULL`
+  return whereLines(part.is, owned, has).replaceAll('\n  AND ', ' AND ')
 }
 
 /** What a row adds to a term; NULL where it does not count. */
