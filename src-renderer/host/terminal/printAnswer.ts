@@ -1,9 +1,13 @@
 import { formatCount } from '../../chart/format'
 import type { ChartSpec } from '../../chart/spec'
+import { chartTable } from '../../export/chartTable'
 import { guardedText } from '../../export/spreadsheetGuard'
+import { LatheError } from '../../model/error'
+import { resultIpc } from '../../query/analysis/computedResult'
 import type { QueryPlan } from '../../query/contract/plan'
 import type { ResultTable } from '../../query/contract/result'
 import { readArrowResult } from '../../query/session/arrowResult'
+import type { SessionAnswer } from '../../query/session/sessionAnswer'
 import { nearest } from '../../query/sql/nearest'
 import { eventSource } from '../../query/sql/eventSource'
 import type { Workspace } from '../../store/workspace'
@@ -53,6 +57,24 @@ async function noteUnknownEvents(
   }
 }
 
+/** The chart of a number. Throws `unsupported` where the answer has no such chart. */
+function chartOf(all: readonly ChartSpec[], number: number): ChartSpec {
+  const found = all[number - 1]
+  if (found !== undefined) return found
+  const titles = all.map(({ title }, index) => `${index + 1} ${title}`)
+  throw new LatheError(
+    'unsupported',
+    `This answer has no chart ${number}; ${titles.length === 0 ? 'it has none' : `there are ${titles.join(', ')}`}.`,
+    { feature: `chart ${number}` },
+  )
+}
+
+/** A chart's data in the place of the answer. */
+function chartAnswer(answer: SessionAnswer, chart: ChartSpec): SessionAnswer {
+  const table = chartTable(chart)
+  return { ...answer, ipc: resultIpc(table), rowCount: table.rowCount }
+}
+
 /**
  * Runs a plan and prints its answer as --format says; notes go to standard error. `events` are those that the
  * parameters name: where no row has one, a note says what there is.
@@ -81,7 +103,10 @@ export async function printAnswer(
     for (const note of answer.notes) streams.note(note.text)
     await noteUnknownEvents(events, asked, line.table, streams, signal)
     const annotations = format.chart !== undefined ? await new SavedAnnotations(workspace.files).list() : []
-    const encoded = await encodeResult(answer, format, { charts, annotations }, guard)
+    const one = line.chart === null ? null : chartOf(charts(readArrowResult(answer.ipc)), line.chart)
+    const told = one === null || format.result === undefined ? answer : chartAnswer(answer, one)
+    const drawn = { charts: one === null ? charts : () => [one], annotations }
+    const encoded = await encodeResult(told, format, drawn, guard)
     await print(encoded, line, streams)
     const changed = guardedText(guard?.count ?? 0)
     if (changed !== null) streams.note(changed)

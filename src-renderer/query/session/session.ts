@@ -102,7 +102,8 @@ export class Session {
     return this.#inTurn(options, (own) =>
       this.#again(async () => {
         await this.#keepCurrent(plan.model)
-        const range = request.range === undefined ? {} : { range: request.range }
+        const isDated = request.range !== undefined && (request.range.from !== null || request.range.to !== null)
+        const range = isDated ? { range: required(request.range) } : {}
         const key = JSON.stringify([range, plan.timezone, plan.localTimes])
         const { range: _range, finish: _finish, leftOut: _leftOut, ...kept } = plan
         const planned = await this.#plannedPass({ ...kept, ...range }, request, key, own)
