@@ -4,10 +4,11 @@ import { join, relative, resolve, sep } from 'node:path'
 import { contentTypeOf, responseHeaders, withNonce } from './responseHeaders'
 
 /**
- * Names that the build made of contents: `assets/duckdb-eh-9ubY-jlA.wasm`. Scripts are not among them: a worker's
- * policy is that of its script's response, and a kept one could be of an older version.
+ * Names that the build made of contents: `assets/duckdb-eh-9ubY-jlA.wasm`. Workers' scripts are not among them: a
+ * worker's policy is that of its script's response, and a kept one could be of an older version. Other scripts have the
+ * page's.
  */
-const NAMED_BY_CONTENT = /^assets\/[^/]+-[\w-]{8}\.(?!m?js$)\w+$/
+const NAMED_BY_CONTENT = /^assets\/(?![^/]*worker[^/]*\.m?js$)[^/]+-[\w-]{8}\.\w+$/
 
 export interface AppFile {
   readonly status: 200 | 404

@@ -2,11 +2,12 @@ import '@fontsource-variable/inter/index.css'
 import '@fontsource-variable/jetbrains-mono/index.css'
 import './shell/theme.css'
 import './shell/base.css'
-import { createApp } from 'vue'
 import { createWorkbench } from './host/browserWorkbench'
 import { findDesktop } from './host/desktop/desktop'
-import App from './shell/App.vue'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 const desktop = findDesktop()
-createApp(App, { workbench: createWorkbench(desktop), desktop, nonce: nonce === '' ? null : nonce }).mount('#app')
+// The workers and the engine start now, while the rest of the window is still on its way.
+const workbench = createWorkbench(desktop)
+const { mountWindow } = await import('./shell/mountWindow')
+mountWindow({ workbench, desktop, nonce: nonce === '' ? null : nonce })

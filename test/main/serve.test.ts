@@ -14,7 +14,9 @@ const PAGE = '<meta name="csp-nonce" content="__CSP_NONCE__">'
 const KEPT = new Map([
   ['assets/duckdb-eh-9ubY-jlA.wasm', true],
   ['assets/events-BJd8yKdp.csv', true],
-  ['assets/queries-DFTl1ez7.js', false],
+  ['assets/queries-DFTl1ez7.js', true],
+  ['assets/engine.worker-DtcAlUsN.js', false],
+  ['assets/duckdb-browser-eh.worker-hQa-dcAV.js', false],
   ['assets/duckdb-eh.wasm', false],
   ['events-BJd8yKdp.csv', false],
 ])
@@ -262,7 +264,7 @@ describe('app://lathe', () => {
     }
   })
 
-  it('may be kept where its name says its content, unless it is a script, whose policy could be of old', async () => {
+  it('may be kept where its name says its content, unless it is a worker, whose policy could be of old', async () => {
     for (const [name, kept] of KEPT) {
       const { headers } = await readAppFile(served, `/${name}`, 'n')
       expect([name, headers['Cache-Control']?.includes('immutable')]).toEqual([name, kept])
