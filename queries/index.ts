@@ -16,9 +16,12 @@ import { changeFamily } from './change/family'
 import { contentFamily } from './content/family'
 import { definitionsFamily } from './definitions/family'
 import { distributionFamily } from './distribution/family'
+import { durationsFamily } from './durations/family'
 import { entitiesFamily } from './entities/family'
 import { experimentsFamily } from './experiments/family'
 import { funnelFamily } from './funnel/family'
+import { graphFamily } from './graph/family'
+import { habitsFamily } from './habits/family'
 import { inListOrder } from './listOrder'
 import { pathsFamily } from './paths/family'
 import { retentionFamily } from './retention/family'
@@ -47,6 +50,9 @@ export const families: readonly Family[] = [
   valueFamily,
   funnelFamily,
   pathsFamily,
+  graphFamily,
+  durationsFamily,
+  habitsFamily,
   sessionsFamily,
   contentFamily,
   attributionFamily,

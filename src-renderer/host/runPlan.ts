@@ -7,9 +7,10 @@ import { readArrowResult } from '../query/session/arrowResult'
 import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
 import { breakdownParts, type BreakdownPart } from '../query/analysis/breakdown'
 import type { AnswerNote, BreakdownRequest, LeftOut, QueryPlan, SequenceRequest } from '../query/contract/plan'
-import type { ResultType } from '../query/contract/result'
+import type { ResultTable, ResultType } from '../query/contract/result'
 import type { Session } from '../query/session/session'
 import type { SessionAnswer, SessionOptions } from '../query/session/sessionAnswer'
+import { lookUpSql } from '../query/session/timelines'
 import { SIDE_COLUMN } from '../query/analysis/withComparison'
 
 /**
@@ -33,14 +34,10 @@ async function runKernel(
   counted: Map<string, number>,
 ): Promise<SessionAnswer | null> {
   const owner = analyses.find((one) => one.name === request.analysis)
-  if (owner?.kernel === undefined) throw new Error(`The analysis ${request.analysis} has no kernel().`)
   const startedAt = performance.now()
   const found = await session.timeline(plan, request, options)
   if (found === null) return null
-  const beside =
-    request.beside === undefined
-      ? null
-      : readArrowResult((await session.runSmall(wholePlan(plan, request.beside), options)).ipc)
+  const beside = request.beside === undefined ? null : await askBeside(session, plan, request, request.beside, options)
   const giveWay = makeGiveWay()
   const pace = async (): Promise<void> => {
     await giveWay()
@@ -50,14 +47,11 @@ async function runKernel(
   const leaveOut = (name: string, count: number): void => {
     counted.set(name, count)
   }
-  const table = await owner.kernel({
-    timeline: found.timeline,
-    values: request.values,
-    columns,
-    beside,
-    pace,
-    leaveOut,
-  })
+  const lookUp = async (places: readonly number[]): Promise<ResultTable> =>
+    readArrowResult((await session.run(wholePlan(plan, lookUpSql(request, places)), options)).ipc)
+  const run = { timeline: found.timeline, values: request.values, columns, beside, pace, lookUp, leaveOut }
+  const table = await (request.ofKpis === true ? owner?.kpiKernel?.(run) : owner?.kernel?.(run))
+  if (table === undefined) throw new Error(`The analysis ${request.analysis} has no such kernel.`)
   return {
     ...found.about,
     ipc: resultIpc(table),
@@ -65,6 +59,17 @@ async function runKernel(
     truncated: limitRows !== undefined && table.rowCount > limitRows,
     elapsedMs: performance.now() - startedAt,
   }
+}
+
+async function askBeside(
+  session: Session,
+  plan: QueryPlan,
+  { besideRange }: SequenceRequest,
+  sql: string,
+  options: SessionOptions,
+): Promise<ResultTable> {
+  const asked = { ...wholePlan(plan, sql), ...(besideRange === undefined ? {} : { range: besideRange }) }
+  return readArrowResult((await session.runSmall(asked, options)).ipc)
 }
 
 /** A SELECT in a plan's zone and by its model, over all dates. */

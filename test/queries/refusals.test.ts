@@ -13,11 +13,14 @@ const NOT_TAKEN: Readonly<Record<string, readonly string[]>> = {
   'share-chains': ['per'],
   'share-generations': ['per'],
   'share-uplift': ['per'],
+  'dominant-value': ['from'],
+  'response-times': ['per', 'breakdown', 'breakdown_users'],
   'attribution-roas': ['breakdown', 'breakdown_users'],
   'attribution-intervals': ['per'],
   'attribution-conversions': ['per'],
   'attribution-flow': ['per'],
   'attribution-top-paths': ['per'],
+  'before-after': ['from', 'to', 'compare'],
   'diff-in-diff': ['from', 'to', 'compare'],
 }
 const given: Readonly<Record<string, string>> = { from: '2024-01-01', to: '2024-01-01', breakdown: 'plan', per: 'plan' }

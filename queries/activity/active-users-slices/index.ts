@@ -5,14 +5,14 @@ import { ACTIVE_EVENTS } from '../active-users'
 import { partitionRange, readActive } from '../../events/activeDays'
 import { activePopulation } from '../../events/populations'
 import { activeNote, scopedPlan } from '../../events/scopedPlan'
+import { LONGEST_UNIT_DAYS } from '../../events/clockUnit'
 import { UNIT, readUnit } from '../../events/calendarUnit'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { drill } from './drill'
-import { dimensionNames, slicesSql } from './slicesSql'
-
-const LONGEST_UNIT_DAYS = 31
+import { countSlices } from './kernel'
+import { dimensionNames, slicesSequence, slicesSql } from './slicesSql'
 
 export const activeUsersSlices: Analysis = {
   name: 'active-users-slices',
@@ -62,7 +62,7 @@ export const activeUsersSlices: Analysis = {
     const asked = scope(values, catalog, source)
     const unit = readUnit(values)
     // All that came before decides who is new.
-    return scopedPlan(
+    const plan = scopedPlan(
       asked,
       slicesSql(asked, values, unit),
       partitionRange(asked, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
@@ -73,7 +73,9 @@ export const activeUsersSlices: Analysis = {
           : []),
       ],
     )
+    return { ...plan, ...slicesSequence(asked, values, unit) }
   },
+  kernel: countSlices,
   charts,
   drill,
 }

@@ -1,19 +1,21 @@
 import { columnNamed } from '../../../src-renderer/query/sql/condition'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { identifier } from '../../../src-renderer/query/sql/literal'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
-import { activeSql, readActive } from '../../events/activeDays'
+import { inBrackets, statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { activeSql, partitionRange, readActive } from '../../events/activeDays'
 import { unitCompleteSql } from '../../events/completeness'
 import { unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'
+import { LONGEST_UNIT_DAYS } from '../../events/clockUnit'
 import { dataDates, shownDates } from '../../events/dataDates'
 import { eventsInScope, whereClause } from '../../events/eventsInScope'
 
 /** Columns that the result has beside the dimensions. */
 const FIGURES = ['date', 'users', 'new_users', 'returning_users', 'events', 'complete']
 /** What stands for a missing value, and for the values beyond the most frequent ones. */
-const MISSING = '(none)'
-const OTHER = 'Other'
+export const MISSING = '(none)'
+export const OTHER = 'Other'
 
 /** The chosen dimensions, in their order. */
 export function dimensionNames(values: ParameterValues): readonly string[] {
@@ -26,7 +28,7 @@ export function dimensionColumn(name: string): string {
 }
 
 /** The grouping sets, each as the numbers of the dimensions in it: the total first. */
-function groupingSets(values: ParameterValues, count: number): readonly (readonly number[])[] {
+export function groupingSets(values: ParameterValues, count: number): readonly (readonly number[])[] {
   const all = Array.from({ length: count }, (_, index) => index)
   if (values['sets'] === 'each') return [[], ...all.map((one) => [one])]
   if (values['sets'] === 'rollup') return [[], ...all.map((one) => all.slice(0, one + 1))]
@@ -65,6 +67,22 @@ function shownValue(index: number, top: number | null): string {
   END AS ${name}`
 }
 
+function shownUnits(asked: Scope, unit: Unit): Cte {
+  const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
+  const shown = shownDates(asked)
+  return {
+    name: 'shown_units',
+    about: `The first and the last ${unit} shown, by their numbers`,
+    sql: `SELECT
+  first_date,
+  over_date,
+  ${number(shown.from)} AS from_unit,
+  ${number(shown.to)} AS to_unit
+FROM data_dates
+WHERE ${shown.from} <= ${shown.to}`,
+  }
+}
+
 /**
  * WITH queries up to `slices`: (user_key, unit, first_unit, dimension_1, dimension_2 …, events), one row per user, unit
  * and combination of values; of the units shown, the values beyond the most frequent put together.
@@ -73,23 +91,12 @@ export function slices(asked: Scope, values: ParameterValues, unit: Unit): reado
   const columns = dimensionNames(values).map((name) => identifier(columnNamed(name, asked.source.columns).name))
   const top = typeof values['top'] === 'number' ? values['top'] : null
   const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
-  const shown = shownDates(asked)
   const lines = (parts: readonly string[]): string => parts.map((part) => `\n  ${part},`).join('')
   const names = columns.map((_, index) => dimensionName(index))
   return [
     eventsInScope(asked),
     dataDates(asked),
-    {
-      name: 'shown_units',
-      about: `The first and the last ${unit} shown, by their numbers`,
-      sql: `SELECT
-  first_date,
-  over_date,
-  ${number(shown.from)} AS from_unit,
-  ${number(shown.to)} AS to_unit
-FROM data_dates
-WHERE ${shown.from} <= ${shown.to}`,
-    },
+    shownUnits(asked, unit),
     {
       name: 'activity',
       about: `Events of each user by ${unit}${columns.length === 0 ? '' : ' and dimensions'}`,
@@ -126,6 +133,52 @@ FROM shown_activity
 JOIN first_units USING (user_key)`,
     },
   ]
+}
+
+/** More groups than these could be have no numbers that a double holds exactly, whatever the dates. */
+const MOST_GROUPS = 2 ** 36
+
+/** The `sequence` of the same; none where others than users count, or there may be too many groups to number them. */
+export function slicesSequence(asked: Scope, values: ParameterValues, unit: Unit): Pick<QueryPlan, 'sequence'> {
+  const names = dimensionNames(values)
+  const top = typeof values['top'] === 'number' ? values['top'] : Infinity
+  if (asked.entity.length > 0 || (names.length > 0 && (top + 2) ** names.length > MOST_GROUPS)) return {}
+  const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
+  const columns = names.map((name) => identifier(columnNamed(name, asked.source.columns).name))
+  return {
+    sequence: {
+      analysis: 'active-users-slices',
+      values,
+      from: inBrackets(eventsInScope(asked).sql),
+      where: activeSql(asked, readActive(values)),
+      columns: {
+        unit: { kind: 'number', sql: number('local_date(ts)') },
+        ...Object.fromEntries(
+          columns.map((column, index) => [dimensionName(index), { kind: 'text', sql: `${column}::VARCHAR` }]),
+        ),
+      },
+      range: partitionRange(asked, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
+      beside: statement(
+        [
+          dataDates(asked),
+          shownUnits(asked, unit),
+          {
+            name: 'calendar',
+            about: `Each ${unit} shown`,
+            sql: 'SELECT unnest(range(from_unit, to_unit + 1)) AS unit\nFROM shown_units',
+          },
+        ],
+        `SELECT
+  unit,
+  ${unitStartSql('unit', unit, asked.catalog)} AS begins,
+  ${unitCompleteSql('unit', unit, asked.catalog)} AS complete
+FROM calendar
+CROSS JOIN shown_units
+ORDER BY unit`,
+      ),
+      rule: "Each user's events are walked once: each counts, with its user, in its unit under every set of the dimensions' values.",
+    },
+  }
 }
 
 /** One row per unit and slice; a dimension is NULL where a row is for all its values. */

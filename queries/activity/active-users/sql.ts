@@ -6,7 +6,7 @@ import { completeSql } from '../../events/completeness'
 import { calendar, isShownSql } from '../../events/dataDates'
 
 /** Days in the windows of weekly and monthly active users, the day itself included. */
-const WEEK = 7
+export const WEEK = 7
 export const MONTH = 30
 
 function leaving(name: string, days: number): Cte {

@@ -6,7 +6,9 @@ import { charts } from './charts'
 import definition from './definition.md?raw'
 import { drillFunnel } from '../drill'
 import { kpis } from './kpis'
+import { FUNNEL_SEARCH } from '../otherTools'
 import { ATTEMPT_PARAMETERS, BREAKDOWN_PARAMETERS, FUNNEL_PRESETS, STEP_PARAMETERS } from '../parameters'
+import { passFunnel, passFunnelTotal } from './pass'
 import { planFunnel, planFunnelTotal } from './plan'
 
 const MORE_COLUMNS: ParameterSpec = {
@@ -57,9 +59,12 @@ export const funnel: Analysis = {
   reads: 'events',
   population: funnelPopulation,
   presets: FUNNEL_PRESETS,
+  otherTools: FUNNEL_SEARCH,
   plan: planFunnel,
+  kernel: passFunnel,
   drill: drillFunnel,
   charts,
   kpis,
   kpiPlan: planFunnelTotal,
+  kpiKernel: passFunnelTotal,
 }

@@ -2,7 +2,9 @@ import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { behindSeries } from '../behindSeries'
+import { trendChange } from '../changeBetween'
 import { readDates } from '../dates'
+import { TRENDS_SEARCH } from '../otherTools'
 import { TREND_PARAMETERS } from '../parameters'
 import { populationOf } from '../population'
 import { measureText, readQuestion } from '../question'
@@ -21,6 +23,7 @@ export const trends: Analysis = {
   parameters: TREND_PARAMETERS,
   columns: COLUMNS,
   reads: 'events',
+  otherTools: TRENDS_SEARCH,
   population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source)),
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
@@ -38,6 +41,8 @@ export const trends: Analysis = {
   },
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' ? behindSeries(readQuestion(values, catalog, source), row) : null,
+  changeBetween: (before, after, values, catalog, source) =>
+    trendChange(readQuestion(values, catalog, source), values, before, after),
   charts,
   kpis,
 }

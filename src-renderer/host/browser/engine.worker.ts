@@ -6,10 +6,12 @@ import { Engine } from '../../engine/engine'
 import { exportIpc } from '../../export/exportIpc'
 import { SpreadsheetGuard } from '../../export/spreadsheetGuard'
 import { LatheError } from '../../model/error'
+import type { DataModel } from '../../model/dataModel'
 import { Session } from '../../query/session/session'
 import { stepBetween, takeBack } from '../../store/takeBack'
 import { readOnlyFiles } from '../../store/readOnlyFiles'
 import { Workspace } from '../../store/workspace'
+import { gatherFiles } from '../../ingest/gatherFiles'
 import { remapTable } from '../../ingest/remapTable'
 import { reshapeTable } from '../../ingest/reshapeTable'
 import { mend } from '../../ingest/repair/mend'
@@ -19,12 +21,14 @@ import { readKeptChecks, writeKeptChecks } from '../checks/keptChecks'
 import { readOpened } from '../packs/openedPacks'
 import { openPack } from '../packs/openPack'
 import { renameEverywhere } from '../renameEverywhere'
+import { builtVersion } from '../builtVersion'
 import { readersOf } from '../readersOf'
 import { renameInViews } from '../renameInViews'
 import { SavedDocuments } from '../savedDocuments'
 import { SavedQueries } from '../savedQueries'
 import { SavedAnnotations } from '../savedAnnotations'
 import { SavedSegments } from '../savedSegments'
+import { StoredAnswers } from '../storedAnswers'
 import { archiveWorkspace, unpackWorkspace } from '../workspaceArchive'
 import { workspaceCatalog, WorkspaceModel } from '../workspaceModel'
 import type { EngineCalls } from '../engineCalls'
@@ -41,9 +45,16 @@ import { startWorker } from './startWorker'
  */
 let places: Places
 const engine = new Engine({ startWorker: () => startWorker(workerUrl), wasm: new URL(wasmUrl, import.meta.url).href })
-let open: { info: WorkspaceInfo; workspace: Workspace; session: Session; readOnly: boolean } | null = null
+interface Open {
+  info: WorkspaceInfo
+  readonly workspace: Workspace
+  readonly session: Session
+  readonly answers: StoredAnswers
+  readonly readOnly: boolean
+}
+let open: Open | null = null
 
-function current(): NonNullable<typeof open> {
+function current(): Open {
   if (open === null)
     throw new LatheError('not-found', 'No workspace is open; open one or import a file first.', {
       what: 'workspace',
@@ -52,7 +63,7 @@ function current(): NonNullable<typeof open> {
   return open
 }
 
-async function stateOf({ info, workspace, readOnly }: NonNullable<typeof open>): Promise<WorkspaceState> {
+async function stateOf({ info, workspace, readOnly }: Open): Promise<WorkspaceState> {
   return {
     info,
     catalog: await workspaceCatalog(workspace),
@@ -62,17 +73,21 @@ async function stateOf({ info, workspace, readOnly }: NonNullable<typeof open>):
   }
 }
 
-function sessionOf(workspace: Workspace): Session {
-  return new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
-}
-
 async function show(info: WorkspaceInfo, workspace: Workspace, readOnly = false): Promise<WorkspaceState> {
   // What an earlier workspace had loaded is of no use any more.
   if (open !== null) {
     await open.session.end()
     await engine.clear()
   }
-  open = { info, workspace, session: sessionOf(workspace), readOnly }
+  const readModel = (): Promise<DataModel> => new WorkspaceModel(workspace.files).read()
+  const session = new Session(workspace, engine, readModel)
+  open = {
+    info,
+    workspace,
+    session,
+    answers: new StoredAnswers(workspace, readModel, builtVersion(import.meta.url)),
+    readOnly,
+  }
   return update()
 }
 
@@ -118,6 +133,8 @@ serve<EngineCalls>(self, {
     await workspace.lookForFiles()
     // Without the list, forms count the events themselves.
     await workspace.listEvents().catch(() => undefined)
+    // Where files are many and small, opening them takes longer than reading their rows.
+    await gatherFiles(workspace, { waitMs: 0 }).catch(() => 0)
     return show(info, workspace)
   },
   openReadOnly: async (id) => {
@@ -219,14 +236,16 @@ serve<EngineCalls>(self, {
     return stateOf(current())
   },
   run: async ({ plan, limit }, { signal, progress }) => {
-    const { session, workspace } = current()
-    const answer = await runPlan(session, plan, {
-      signal,
-      ...(limit === null ? {} : { limitRows: limit }),
-      onLoad: ({ loadedBytes, totalBytes }) => {
-        progress({ stage: loadedBytes < totalBytes ? 'loading' : 'running', loaded: loadedBytes, total: totalBytes })
-      },
-    })
+    const { session, workspace, answers } = current()
+    const answer = await answers.run(plan, limit, () =>
+      runPlan(session, plan, {
+        signal,
+        ...(limit === null ? {} : { limitRows: limit }),
+        onLoad: ({ loadedBytes, totalBytes }) => {
+          progress({ stage: loadedBytes < totalBytes ? 'loading' : 'running', loaded: loadedBytes, total: totalBytes })
+        },
+      }),
+    )
     await mend(workspace)
     return new Transferred(answer, [answer.ipc.buffer])
   },

@@ -1,14 +1,9 @@
-import { Engine } from '../../engine/engine'
-import { nodeAssets } from '../../engine/nodeAssets'
 import type { DataModel } from '../../model/dataModel'
-import { mend } from '../../ingest/repair/mend'
 import type { QueryPlan } from '../../query/contract/plan'
 import { readArrowResult } from '../../query/session/arrowResult'
-import { Session } from '../../query/session/session'
 import type { Workspace } from '../../store/workspace'
 import type { Ask, TileRun } from '../dashboard/tileAnswer'
-import { runPlan } from '../runPlan'
-import { WorkspaceModel } from '../workspaceModel'
+import { askedWorkspace } from './askedWorkspace'
 
 /** Rows of an answer at most. */
 const MOST_ROWS = 10_000
@@ -27,17 +22,13 @@ export async function withEngine<T>(
   work: (ask: Ask) => Promise<T>,
   { mostRows = MOST_ROWS, model }: EngineChoices = {},
 ): Promise<T> {
-  const engine = new Engine(nodeAssets())
+  const asked = askedWorkspace(workspace, model)
   try {
-    const session = new Session(workspace, engine, () =>
-      model === undefined ? new WorkspaceModel(workspace.files).read() : Promise.resolve(model),
-    )
     return await work(async (plan: QueryPlan): Promise<TileRun> => {
-      const { ipc, notes, truncated, shellSql, tables } = await runPlan(session, plan, { signal, limitRows: mostRows })
+      const { ipc, notes, truncated, shellSql, tables } = await asked.run(plan, { signal, limitRows: mostRows })
       return { table: readArrowResult(ipc, mostRows), notes, truncated, shellSql, tables }
     })
   } finally {
-    engine.close()
-    await mend(workspace)
+    await asked.end()
   }
 }

@@ -141,10 +141,25 @@ export const OPTIONS = {
   /** The row of a figure, as JSON. */
   cell: text('cell'),
   column: text('column'),
+  number: text('number', {
+    help: [
+      '--number is a figure as another tool shows it: "31.2 %", 18.4, "4,312", 10.2k; its digits say how exactly.',
+    ],
+  }),
+  /** Counted from 1. */
+  chart: optional('chart', readChart, {
+    help: [
+      "--chart N takes the answer's N-th chart: its picture (svg) or its data, as --format says; of path-transitions " +
+        '--chart 1 is the matrix.',
+    ],
+  }),
+  most: optional('most', readMost, {
+    help: ['--most is how many definitions are tried at most (300), those with the fewest differences first.'],
+  }),
   dialect: optional('dialect', readDialect, {
     help: [
-      '--dialect prints the SQL of a query in the place of its answer: duckdb (as it runs in any DuckDB shell) or trino, over',
-      'the tables that lathe export writes.',
+      '--dialect prints the SQL of a query in the place of its answer: duckdb (as it runs in any DuckDB shell) or',
+      'trino, over the tables that lathe export writes.',
     ],
   }),
   check: yes('check'),
@@ -157,6 +172,17 @@ export const OPTIONS = {
 function readKind(given: string): 'events' | 'table' {
   if (given !== 'events' && given !== 'table') throw usageError('--kind', `--kind is events or table, not "${given}".`)
   return given
+}
+
+function readChart(given: string): number {
+  if (!/^[1-9]\d?$/.test(given))
+    throw usageError('--chart', `--chart is the number of a chart from 1 on, not "${given}".`)
+  return Number(given)
+}
+
+function readMost(given: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(given)) throw usageError('--most', `--most is a number from 1 on, not "${given}".`)
+  return Number(given)
 }
 
 function readDialect(given: string): 'duckdb' | 'trino' {

@@ -9,6 +9,7 @@ import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
 import { exportTables } from './exportTables'
 import { ingest } from './ingest'
+import { match } from './match'
 import { model } from './model'
 import { overview } from './overview'
 import { pack } from './pack'
@@ -31,6 +32,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   query,
   sql,
   users,
+  match,
   overview,
   queries,
   dashboard,

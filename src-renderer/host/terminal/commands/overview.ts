@@ -1,17 +1,13 @@
-import { Engine } from '../../../engine/engine'
-import { nodeAssets } from '../../../engine/nodeAssets'
-import { mend } from '../../../ingest/repair/mend'
 import { COMMON_PARAMETERS } from '../../../query/sql/source'
 import { readArrowResult } from '../../../query/session/arrowResult'
-import { Session } from '../../../query/session/session'
 import { readParameters } from '../../../query/analysis/parameters'
 import { askOverview, type Ask, type OverviewPart } from '../../overview/askOverview'
 import { answeredChecks, storedChecks } from '../../overview/dataQuality'
 import { nextQuestions } from '../../overview/nextQuestions'
 import { overviewJson } from '../../overview/overviewJson'
 import { overviewLines } from '../../overview/overviewLines'
-import { runPlan } from '../../runPlan'
-import { WorkspaceModel, workspaceCatalog } from '../../workspaceModel'
+import { workspaceCatalog } from '../../workspaceModel'
+import { askedWorkspace } from '../askedWorkspace'
 import type { CommandLine } from '../commandLine'
 import { refuseOperands, wantsJson } from '../listOptions'
 import { print } from '../print'
@@ -28,13 +24,12 @@ async function showOverview(line: CommandLine, streams: Streams, signal: AbortSi
   const given = line.parameters
   readParameters(SCOPE, given)
   const workspace = await openWorkspace(line)
-  const engine = new Engine(nodeAssets())
+  const asked = askedWorkspace(workspace)
   try {
-    const session = new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
     const catalog = await workspaceCatalog(workspace)
     const ask: Ask = async ({ analysis, plan }) => {
       streams.progress(analysis.title)
-      const answer = await runPlan(session, plan, { signal })
+      const answer = await asked.run(plan, { signal })
       return { table: readArrowResult(answer.ipc), notes: answer.notes }
     }
     const parts: OverviewPart[] = []
@@ -51,8 +46,7 @@ async function showOverview(line: CommandLine, streams: Streams, signal: AbortSi
     await print(`${text}\n`, line, streams)
     return parts.some(({ failure }) => failure !== null) ? 1 : 0
   } finally {
-    engine.close()
-    await mend(workspace)
+    await asked.end()
   }
 }
 

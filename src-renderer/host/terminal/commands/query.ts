@@ -55,7 +55,7 @@ export const query: TerminalCommand = {
       'QUERY --workspace DIR [--table NAME] [--param KEY=VALUE]… ' +
       `[--format ${OUTPUT_FORMATS.map((format) => format.name).join('|')}]`,
     about: 'an analysis, or a saved query or view of the workspace',
-    more: ['[--safe] [--out FILE] [--dialect duckdb|trino]'],
+    more: ['[--chart N] [--safe] [--out FILE] [--dialect duckdb|trino]'],
   },
   run: runQuery,
 }
