@@ -1,24 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { Engine } from '../../src-renderer/engine/engine'
 import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
-import { zoneMacros } from '../../src-renderer/engine/zoneMacros'
 import { diskSource } from '../../src-renderer/host/terminal/fileSource'
 import { runPlan } from '../../src-renderer/host/runPlan'
 import { useParquetFile } from '../../src-renderer/host/terminal/parquetFile'
-import { exportIpc } from '../../src-renderer/export/exportIpc'
 import { ingest } from '../../src-renderer/ingest/ingest'
 import { inspect, planFrom } from '../../src-renderer/ingest/inspect/inspect'
 import { isLatheError } from '../../src-renderer/model/error'
 import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
 import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
-import { identifier } from '../../src-renderer/query/sql/literal'
-import { storedTables } from '../../src-renderer/query/session/needs'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { Session } from '../../src-renderer/query/session/session'
 import { DiskFiles } from '../../src-renderer/store/diskFiles'
@@ -26,6 +22,8 @@ import { Workspace } from '../../src-renderer/store/workspace'
 import { analyses, caseOf } from '../queries/cases'
 import { ATTRIBUTION_BENCH, STEPS } from './asked'
 import { generateEvents } from './generateEvents.mjs'
+import { nativeCopy, useThreads } from './nativeCopy'
+import { TEXTBOOK } from './textbook'
 
 /**
  * Measures one machine in one run: importing a generated log, opening it again, and each analysis of events with the
@@ -100,25 +98,38 @@ async function bestOf(work: () => Promise<unknown>): Promise<number> {
   return Math.min(...times)
 }
 
-/** The session's tables, copied into native DuckDB through Parquet. */
-async function loadNative(session: Session, workspace: Workspace, folder: string): Promise<DuckDBConnection> {
-  const native = await (await DuckDBInstance.create(':memory:', { threads: '1' })).connect()
-  const catalog = session.catalog()
-  const [table] = catalog.tables
-  for (const sql of zoneMacros(workspace.manifest.timezone, table?.minTs ?? null, table?.maxTs ?? null))
-    await native.run(sql)
-  for (const stored of storedTables(workspace.manifest).filter((one) => !one.name.endsWith('_rejects'))) {
-    const names = stored.columns.map((column) => column.name).filter((name) => name !== 'event_id')
-    const answer = await session.run({
-      sql: `SELECT ${names.map(identifier).join(', ')} FROM ${identifier(stored.name)}`,
-    })
-    const file = join(folder, 'copy.parquet')
-    writeFileSync(file, await exportIpc(answer.ipc, 'parquet'))
-    await native.run(
-      `CREATE TABLE ${identifier(stored.name)} AS SELECT * FROM read_parquet('${file.replaceAll("'", "''")}')`,
+/** The sum of a column, to three digits behind the point. */
+function sumOf(rows: readonly Readonly<Record<string, unknown>>[], column: string): number {
+  return Math.round(rows.reduce((sum, row) => sum + Number(row[column] ?? 0), 0) * 1000) / 1000
+}
+
+/** Questions of every day beside the SQL that an analyst would write for them, on native DuckDB. */
+async function printTextbook(session: Session, native: DuckDBConnection, only: string): Promise<void> {
+  console.log(
+    '| question | first (s) | again (s) | textbook SQL, native DuckDB, 1 thread (s) | all cores (s) | times faster | ' +
+      'sum here, there |\n|---|---|---|---|---|---|---|',
+  )
+  for (const { title, analysis, given, sql, figure } of TEXTBOOK.filter((one) => one.title.includes(only))) {
+    const query = planOf(analysis, session, given)
+    const first = await timed(() => runPlan(session, query))
+    const again = await bestOf(() => runPlan(session, query))
+    await useThreads(native, false)
+    const one = await bestOf(() => native.runAndReadAll(sql))
+    await useThreads(native, true)
+    const all = await bestOf(() => native.runAndReadAll(sql))
+    // Conversions without a touch have a row of their own in Lathe.
+    const rows = readArrowResult(first.value.ipc).rows()
+    const own = sumOf(
+      rows.filter((row) => row['channel'] !== '(none)'),
+      figure,
+    )
+    const other = sumOf((await native.runAndReadAll(sql)).getRowObjectsJson(), 'figure')
+    console.log(
+      `| ${title} | ${seconds(first.ms)} | ${seconds(again)} | ${seconds(one)} | ${seconds(all)} | ` +
+        `${(all / again).toFixed(1)} | ${own.toLocaleString('en')}, ${other.toLocaleString('en')} |`,
     )
   }
-  return native
+  await useThreads(native, false)
 }
 
 async function importGenerated(rows: number, folder: string): Promise<void> {
@@ -144,7 +155,7 @@ async function importGenerated(rows: number, folder: string): Promise<void> {
 
 /**
  * `--keep FOLDER` leaves the imported log there, and takes the one that is there already; `--only WORD` asks the
- * questions that have it in their title.
+ * questions that have it in their title; `--standard` those of every day alone (textbook.ts).
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -153,6 +164,7 @@ async function main(): Promise<void> {
       keep: { type: 'string' },
       native: { type: 'boolean', default: true },
       only: { type: 'string', default: '' },
+      standard: { type: 'boolean', default: false },
     },
     allowNegative: true,
   })
@@ -167,7 +179,14 @@ async function main(): Promise<void> {
     const session = new Session(again, engine)
     const first = await timed(() => session.run(planOf('active-users', session)))
     console.log(`open again: engine ${seconds(started.ms)} s, first answer (active users) ${seconds(first.ms)} s\n`)
-    const native = values.native ? await loadNative(session, again, folder) : null
+    const native = values.native ? await nativeCopy(again, join(folder, 'native')) : null
+    if (native !== null) await printTextbook(session, native, values.only)
+    console.log(`resident at most ${Math.round(process.resourceUsage().maxRSS / 1024)} MB\n`)
+    if (values.standard) {
+      engine.close()
+      native?.closeSync()
+      return
+    }
     console.log(
       '| analysis | first, with loading (s) | again (s) | native DuckDB, 1 thread (s) | ratio |\n|---|---|---|---|---|',
     )

@@ -271,6 +271,12 @@ describe('the funnel on the shop clickstream', () => {
   it('copies SQL that gives the same in a native DuckDB over the rows that the app exports', async () => {
     const page = app.page
     await tab(page, 'SQL')
+    await page.getByRole('radio', { name: 'Trino' }).click()
+    await page
+      .getByText(/-- For Trino, over the tables|cannot be written for Trino: /)
+      .first()
+      .waitFor()
+    await page.getByRole('radio', { name: 'DuckDB' }).click()
     await page.getByRole('button', { name: 'Copy SQL' }).click()
     await page.getByText('Copied SQL').first().waitFor()
     const sql = await page.evaluate(() => navigator.clipboard.readText())
