@@ -134,10 +134,25 @@ async function countBySql(
   asked: readonly LeftOut[],
   signal: AbortSignal | undefined,
 ): Promise<readonly (readonly [name: string, count: number])[]> {
-  const sql = `SELECT ${asked.map((one, index) => `(${one.sql}\n)::BIGINT AS n${index}`).join(', ')}`
-  const counting = { ...wholePlan(plan, sql), ...(plan.range === undefined ? {} : { range: plan.range }) }
-  const [row] = readArrowResult((await session.runSmall(counting, signal === undefined ? {} : { signal })).ipc).rows()
-  return asked.map(({ name }, index) => [name, Number(row?.[`n${index}`] ?? 0)] as const)
+  const isByUser = plan.addUp !== undefined || plan.sequence !== undefined
+  const counts: (readonly [string, number])[] = []
+  for (const adds of [true, false]) {
+    const some = asked.filter((one) => (isByUser && one.addsUp === true) === adds)
+    if (some.length === 0) continue
+    const names = some.map((_, index) => `n${index}`)
+    const sql = `SELECT ${some.map((one, index) => `(${one.sql}\n)::BIGINT AS ${names[index]}`).join(', ')}`
+    const counted = { name: 'counted', about: 'Who is left out', sql, adds: { by: [], sums: names } }
+    const addUp = { each: [counted], all: [], select: `SELECT ${names.join(', ')} FROM counted` }
+    const counting: QueryPlan = {
+      ...wholePlan(plan, sql),
+      ...(plan.range === undefined ? {} : { range: plan.range }),
+      ...(adds ? { addUp } : {}),
+    }
+    const answer = await session.runSmall(counting, signal === undefined ? {} : { signal })
+    const [row] = readArrowResult(answer.ipc).rows()
+    counts.push(...some.map(({ name }, index) => [name, Number(row?.[`n${index}`] ?? 0)] as const))
+  }
+  return counts
 }
 
 /** Types that a computed result lacks become the nearest that it has: decimals numbers, lists their text. */

@@ -1,8 +1,9 @@
+import type { AddUp } from '../../../src-renderer/query/contract/cte'
 import { columnNamed } from '../../../src-renderer/query/sql/condition'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { identifier } from '../../../src-renderer/query/sql/literal'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import type { Cte } from '../../../src-renderer/query/sql/statement'
 import { activeSql, readActive } from '../../events/activeDays'
 import { unitCompleteSql } from '../../events/completeness'
 import { unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'
@@ -65,19 +66,11 @@ function shownValue(index: number, top: number | null): string {
   END AS ${name}`
 }
 
-/**
- * WITH queries up to `slices`: (user_key, unit, first_unit, dimension_1, dimension_2 …, events), one row per user, unit
- * and combination of values; of the units shown, the values beyond the most frequent put together.
- */
-export function slices(asked: Scope, values: ParameterValues, unit: Unit): readonly Cte[] {
-  const columns = dimensionNames(values).map((name) => identifier(columnNamed(name, asked.source.columns).name))
-  const top = typeof values['top'] === 'number' ? values['top'] : null
+/** WITH queries up to `shown_units`: one row, the numbers of the first and the last unit shown; none without events. */
+function shownUnits(asked: Scope, unit: Unit): readonly Cte[] {
   const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
   const shown = shownDates(asked)
-  const lines = (parts: readonly string[]): string => parts.map((part) => `\n  ${part},`).join('')
-  const names = columns.map((_, index) => dimensionName(index))
   return [
-    eventsInScope(asked),
     dataDates(asked),
     {
       name: 'shown_units',
@@ -90,6 +83,22 @@ export function slices(asked: Scope, values: ParameterValues, unit: Unit): reado
 FROM data_dates
 WHERE ${shown.from} <= ${shown.to}`,
     },
+  ]
+}
+
+/**
+ * WITH queries up to `slices`: (user_key, unit, first_unit, dimension_1, dimension_2 …, events), one row per user, unit
+ * and combination of values; of the units shown, the values beyond the most frequent put together.
+ */
+export function slices(asked: Scope, values: ParameterValues, unit: Unit): readonly Cte[] {
+  const columns = dimensionNames(values).map((name) => identifier(columnNamed(name, asked.source.columns).name))
+  const top = typeof values['top'] === 'number' ? values['top'] : null
+  const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
+  const lines = (parts: readonly string[]): string => parts.map((part) => `\n  ${part},`).join('')
+  const names = columns.map((_, index) => dimensionName(index))
+  return [
+    eventsInScope(asked),
+    ...shownUnits(asked, unit),
     {
       name: 'activity',
       about: `Events of each user by ${unit}${columns.length === 0 ? '' : ' and dimensions'}`,
@@ -128,8 +137,13 @@ JOIN first_units USING (user_key)`,
   ]
 }
 
+/** Whether the slices of different users can be added: which values are the most frequent is told by all users. */
+export function addsUp(values: ParameterValues): boolean {
+  return dimensionNames(values).length === 0 || typeof values['top'] !== 'number'
+}
+
 /** One row per unit and slice; a dimension is NULL where a row is for all its values. */
-export function slicesSql(asked: Scope, values: ParameterValues, unit: Unit): string {
+export function slicesSql(asked: Scope, values: ParameterValues, unit: Unit): AddUp {
   const dims = dimensionNames(values).map((column, index) => ({ column, name: dimensionName(index) }))
   const sets = groupingSets(values, dims.length).map(
     (set) => `(${['unit', ...set.map((index) => dimensionName(index))].join(', ')})`,
@@ -146,11 +160,13 @@ FROM slices
 GROUP BY GROUPING SETS (
   ${sets.join(',\n  ')}
 )`,
+    adds: { by: ['unit', ...dims.map(({ name }) => name)], sums: ['users', 'new_users', 'events'] },
   }
   const depth = dims.length === 0 ? [] : [dims.map(({ name }) => `(${name} IS NOT NULL)::INTEGER`).join(' + ')]
-  return statement(
-    [...slices(asked, values, unit), counted],
-    `SELECT
+  return {
+    each: [...slices(asked, values, unit), counted],
+    all: shownUnits(asked, unit),
+    select: `SELECT
   ${[
     `${unitStartSql('unit', unit, asked.catalog)} AS date`,
     ...dims.map(({ name, column }) => `${name} AS ${identifier(dimensionColumn(column))}`),
@@ -163,5 +179,5 @@ GROUP BY GROUPING SETS (
 FROM counted, shown_units
 ORDER BY
   ${['unit', ...depth, ...dims.map(({ name }) => `${name} NULLS FIRST`)].join(',\n  ')}`,
-  )
+  }
 }

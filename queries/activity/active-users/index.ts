@@ -4,6 +4,7 @@ import type { ParameterSpec } from '../../../src-renderer/query/contract/paramet
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
 import { partitionRange, readActive } from '../../events/activeDays'
 import { activePopulation } from '../../events/populations'
+import { addedPlan } from '../../events/scopedPlan'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
@@ -34,7 +35,7 @@ export const activeUsers: Analysis = {
     const asked = scope(values, catalog, source)
     const active = readActive(values)
     return {
-      sql: activeUsersSql(asked, active),
+      ...addedPlan(asked, activeUsersSql(asked, active)),
       range: partitionRange(asked, MONTH - 1, 0),
       ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
       notes: [...asked.notes, active.length === 0 ? 'active: any event' : `active: ${active.length} chosen events`],

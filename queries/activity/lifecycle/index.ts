@@ -8,6 +8,7 @@ import { ACTIVE_EVENTS } from '../active-users'
 import { partitionRange, readActive } from '../../events/activeDays'
 import { completeSpec, markOf } from '../../events/completeness'
 import { activePopulation } from '../../events/populations'
+import { addedPlan } from '../../events/scopedPlan'
 import { activeUnits } from './activeUnits'
 import { isClockUnit, LONGEST_UNIT_DAYS, readTimeUnit, TIME_UNIT } from '../../events/clockUnit'
 import definition from './definition.md?raw'
@@ -82,7 +83,7 @@ export const lifecycle: Analysis = {
     const active = readActive(values)
     const unit = readTimeUnit(values)
     return {
-      sql: lifecycleSql(activeUnits(asked, active, unit)),
+      ...addedPlan(asked, lifecycleSql(activeUnits(asked, active, unit))),
       // All that came before decides who is new; the last unit is counted whole.
       range: partitionRange(asked, null, unit === 'week' || unit === 'month' ? LONGEST_UNIT_DAYS : 0),
       ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
