@@ -19,6 +19,7 @@ import { distributionFamily } from './distribution/family'
 import { entitiesFamily } from './entities/family'
 import { experimentsFamily } from './experiments/family'
 import { funnelFamily } from './funnel/family'
+import { graphFamily } from './graph/family'
 import { inListOrder } from './listOrder'
 import { pathsFamily } from './paths/family'
 import { retentionFamily } from './retention/family'
@@ -47,6 +48,7 @@ export const families: readonly Family[] = [
   valueFamily,
   funnelFamily,
   pathsFamily,
+  graphFamily,
   sessionsFamily,
   contentFamily,
   attributionFamily,

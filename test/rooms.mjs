@@ -64,6 +64,8 @@ export const ROOMS = {
   'query/sql': ['base', 'model', 'query/contract'],
   'query/session': ['base', 'model', 'store', 'ingest', 'engine', 'sequence', 'query/contract', 'query/sql'],
   'query/analysis': ['base', 'model', 'chart', 'stats', 'store', 'query/contract', 'query/sql', 'query/session'],
+  // A search of definitions for a figure: it plans, and is given what asks.
+  'query/numbers': ['base', 'model', 'query/contract', 'query/sql', 'query/analysis'],
   'query/saved': ['base', 'model', 'chart', 'query/contract', 'query/sql', 'query/analysis'],
 
   export: ['base', 'model', 'chart', 'store', 'ingest', 'engine', 'query'],
@@ -74,6 +76,7 @@ export const ROOMS = {
   'queries/activity': [...ANALYSIS, 'queries/events'],
   'queries/attribution': [...ANALYSIS, 'queries/events'],
   'queries/content': [...ANALYSIS, 'queries/events'],
+  'queries/graph': [...ANALYSIS, 'queries/events'],
   'queries/funnel': [...ANALYSIS, 'queries/events'],
   'queries/retention': [...ANALYSIS, 'queries/events'],
   'queries/sessions': [...ANALYSIS, 'queries/events'],

@@ -21,6 +21,9 @@ export interface Thresholds {
 
 const DEFAULTS: Thresholds = { newDays: 7, atRiskDays: 7, churnedDays: 30 }
 
+/** What sliders of days stop at. */
+const DAY_STOPS: readonly number[] = [1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 365]
+
 export const STAGE_PARAMETERS: readonly ParameterSpec[] = [
   {
     name: 'new_days',
@@ -29,6 +32,7 @@ export const STAGE_PARAMETERS: readonly ParameterSpec[] = [
     default: DEFAULTS.newDays,
     min: 0,
     max: 3660,
+    stops: DAY_STOPS,
     help: 'Days from the first active one on which a user is new, that day included.',
   },
   {
@@ -38,6 +42,7 @@ export const STAGE_PARAMETERS: readonly ParameterSpec[] = [
     default: DEFAULTS.atRiskDays,
     min: 1,
     max: 3660,
+    stops: DAY_STOPS,
     help: 'Days since the last active one from which a user is at risk.',
   },
   {
@@ -47,6 +52,7 @@ export const STAGE_PARAMETERS: readonly ParameterSpec[] = [
     default: DEFAULTS.churnedDays,
     min: 2,
     max: 3660,
+    stops: DAY_STOPS.slice(1),
     help: 'Days since the last active one from which a user has churned.',
   },
 ]

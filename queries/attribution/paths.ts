@@ -3,7 +3,7 @@ import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/co
 import { journeys, type Journeys } from './journeys'
 
 /** Touches of a path that are told one by one; more would make every path its own. */
-const MOST_TOUCHES = 20
+export const MOST_TOUCHES = 20
 
 export const REPEATS_PARAMETER: ParameterSpec = {
   name: 'collapse',

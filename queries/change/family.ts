@@ -1,4 +1,6 @@
 import type { Family } from '../../src-renderer/query/contract/family'
+import { beforeAfter } from './before-after'
+import { changePoint } from './change-point'
 import { drivers } from './drivers'
 import { explainChange } from './explain-change'
 
@@ -11,7 +13,7 @@ export const changeFamily: Family = {
       icon: 'compare',
       about: 'What moved a figure between two periods, and what goes with what users do later.',
       group: 'Analyses',
-      tabs: [explainChange, drivers],
+      tabs: [explainChange, changePoint, beforeAfter, drivers],
       sample: 'newsfeed',
     },
   ],

@@ -28,6 +28,7 @@ export const SESSION_PARAMETERS: readonly ParameterSpec[] = [
     default: null,
     min: 0,
     max: 100_000,
+    stops: [null, 1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440],
     help:
       "A longer silence begins a new session; empty for the file's own session ids where it has them, else 30 " +
       'minutes.',

@@ -1,6 +1,8 @@
-import { longest, type Timeline } from '../../src-renderer/sequence/timeline'
+import { codeCount, longest, type Timeline } from '../../src-renderer/sequence/timeline'
 import type { SequenceRequest } from '../../src-renderer/query/contract/plan'
+import { RefineUnits } from './refineUnits'
 import type { SessionCut } from './sessionEvents'
+import { sessionsById, type GroupedSessions } from './sessionsById'
 
 const DAY_MICROS = 86_400_000_000
 
@@ -12,64 +14,24 @@ export function sessionColumns({ gapMicros, midnight }: SessionCut): SequenceReq
   }
 }
 
-/** All sessions by id: user u has those from units[u] to units[u + 1]. */
-interface GroupedSessions {
-  readonly rows: Int32Array
-  readonly starts: Int32Array
-  readonly units: Int32Array
-}
-
-/** By the ids of a timeline, for as long as it is kept: they are the same for every question of it. */
-const grouped = new WeakMap<Int32Array, GroupedSessions>()
-
-function sessionsById(timeline: Timeline, ids: Int32Array): GroupedSessions {
-  const known = grouped.get(ids)
-  if (known !== undefined) return known
-  const unitOfId = new Int32Array(1 + ids.reduce((most, id) => Math.max(most, id), -1)).fill(-1)
-  const unitOfRow = new Int32Array(timeline.rows)
-  const units = new Int32Array(timeline.users + 1)
-  const sizes = new Int32Array(timeline.rows)
-  let count = 0
-  for (let user = 0; user < timeline.users; user += 1) {
-    for (let row = timeline.starts[user]!; row < timeline.starts[user + 1]!; row += 1) {
-      const id = ids[row]!
-      unitOfRow[row] = -1
-      if (id < 0) continue
-      // An id that other users have, too, is another session.
-      if (unitOfId[id]! < units[user]!) {
-        unitOfId[id] = count
-        count += 1
-      }
-      unitOfRow[row] = unitOfId[id]!
-      sizes[unitOfId[id]!]! += 1
-    }
-    units[user + 1] = count
-  }
-  const starts = new Int32Array(count + 1)
-  for (let unit = 0; unit < count; unit += 1) starts[unit + 1] = starts[unit]! + sizes[unit]!
-  const next = starts.slice()
-  const rows = new Int32Array(starts[count]!)
-  for (let row = 0; row < timeline.rows; row += 1) {
-    const unit = unitOfRow[row]!
-    if (unit < 0) continue
-    rows[next[unit]!] = row
-    next[unit]! += 1
-  }
-  const found = { rows, starts, units }
-  grouped.set(ids, found)
-  return found
-}
-
 /**
  * The sessions of one user after the other, as sessionEvents() cuts them: those of the user are numbered from `first` to
- * `end`, in the order in which they begin; n has the rows rows[starts[n]] to rows[starts[n + 1]], in order of time. `cut` null: all of a user's rows are one.
+ * `end`, in the order in which they begin; n has the rows rows[starts[n]] to rows[starts[n + 1]], in order of time.
+ * `cut` null: all of a user's rows are one.
  */
 export class SessionUnits {
   first = 0
   end = 0
   readonly rows: Int32Array
   readonly starts: Int32Array
+  /** What cutting further needs: of rows their unit, of units when they began, and the next place in each. */
   readonly #unitOf: Int32Array
+  readonly #begunAt: Float64Array
+  readonly #next: Int32Array
+  readonly #refine: RefineUnits
+  /** Of session ids the number that they got last; -1 before. */
+  readonly #numberOf: Int32Array
+  #numbered = 0
   readonly #timeline: Timeline
   readonly #cut: SessionCut | null
   readonly #session: Int32Array | null
@@ -80,7 +42,6 @@ export class SessionUnits {
     const most = longest(timeline)
     this.rows = new Int32Array(most)
     this.starts = new Int32Array(most + 1)
-    this.#unitOf = new Int32Array(most)
     this.#timeline = timeline
     this.#cut = cut
     this.#session = cut !== null && cut.gapMicros === null ? timeline.key('session') : null
@@ -91,6 +52,13 @@ export class SessionUnits {
       this.rows = this.#byId.rows
       this.starts = this.#byId.starts
     }
+    const cutting = isCut ? most : 0
+    this.#unitOf = new Int32Array(cutting)
+    this.#begunAt = new Float64Array(cutting)
+    this.#next = new Int32Array(cutting)
+    this.#refine = new RefineUnits(cutting)
+    const ids = isCut ? this.#session : null
+    this.#numberOf = new Int32Array(ids === null ? 0 : codeCount(ids)).fill(-1)
   }
 
   load(user: number): void {
@@ -131,36 +99,58 @@ export class SessionUnits {
   /** By id or silence, cut further at midnight or after whole days. */
   #fillByKeys(from: number, to: number, { gapMicros, dayLong }: SessionCut): void {
     const { at } = this.#timeline
-    const begun = new Map<string, number>()
-    const known = new Map<string, number>()
-    const sizes: number[] = []
-    let silences = 0
-    for (let row = from; row < to; row += 1) {
-      if (gapMicros !== null && row > from && at[row]! - at[row - 1]! > gapMicros) silences += 1
-      const session = this.#session === null ? silences : this.#session[row]!
-      if (session < 0 && this.#session !== null) {
-        this.#unitOf[row - from] = -1
-        continue
+    const date = this.#date
+    const refine = (units: number, valueOf: (place: number, unit: number) => number): number =>
+      this.#refine.refine(this.#unitOf, to - from, units, valueOf)
+    let units = gapMicros === null ? this.#numberIds(from, to) : this.#numberSilences(from, to, gapMicros)
+    if (date !== null) units = refine(units, (place) => date[from + place]!)
+    if (dayLong) {
+      for (let row = to - 1; row >= from; row -= 1) {
+        const unit = this.#unitOf[row - from]!
+        if (unit >= 0) this.#begunAt[unit] = at[row]!
       }
-      let key = `${session} ${this.#date?.[row] ?? ''}`
-      if (dayLong) {
-        const beganAt = begun.get(key) ?? at[row]!
-        begun.set(key, beganAt)
-        key += ` ${Math.floor((at[row]! - beganAt) / DAY_MICROS)}`
-      }
-      const unit = known.get(key) ?? sizes.push(0) - 1
-      known.set(key, unit)
-      sizes[unit]! += 1
-      this.#unitOf[row - from] = unit
+      units = refine(units, (place, unit) => Math.floor((at[from + place]! - this.#begunAt[unit]!) / DAY_MICROS))
     }
-    this.#fillGrouped(from, to, sizes)
+    this.#fillGrouped(from, to, units)
   }
 
-  #fillGrouped(from: number, to: number, sizes: readonly number[]): void {
-    this.end = sizes.length
+  #numberSilences(from: number, to: number, gapMicros: number): number {
+    const { at } = this.#timeline
+    let unit = 0
+    for (let row = from; row < to; row += 1) {
+      if (row > from && at[row]! - at[row - 1]! > gapMicros) unit += 1
+      this.#unitOf[row - from] = unit
+    }
+    return unit + 1
+  }
+
+  /** Ids of the user get numbers above those that users before had. */
+  #numberIds(from: number, to: number): number {
+    const ids = this.#session!
+    const first = this.#numbered
+    for (let row = from; row < to; row += 1) {
+      const id = ids[row]!
+      if (id >= 0 && this.#numberOf[id]! < first) {
+        this.#numberOf[id] = this.#numbered
+        this.#numbered += 1
+      }
+      this.#unitOf[row - from] = id < 0 ? -1 : this.#numberOf[id]! - first
+    }
+    return this.#numbered - first
+  }
+
+  #fillGrouped(from: number, to: number, units: number): void {
+    this.end = units
+    const next = this.#next.fill(0, 0, units)
+    for (let row = from; row < to; row += 1) {
+      const unit = this.#unitOf[row - from]!
+      if (unit >= 0) next[unit]! += 1
+    }
     this.starts[0] = 0
-    sizes.forEach((size, unit) => (this.starts[unit + 1] = this.starts[unit]! + size))
-    const next = Int32Array.from(sizes, (_, unit) => this.starts[unit]!)
+    for (let unit = 0; unit < units; unit += 1) {
+      this.starts[unit + 1] = this.starts[unit]! + next[unit]!
+      next[unit] = this.starts[unit]!
+    }
     for (let row = from; row < to; row += 1) {
       const unit = this.#unitOf[row - from]!
       if (unit < 0) continue

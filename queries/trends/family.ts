@@ -1,5 +1,6 @@
 import type { Family } from '../../src-renderer/query/contract/family'
 import { anomalies } from './anomalies'
+import { forecast } from './forecast'
 import { trends } from './trends'
 
 export const trendsFamily: Family = {
@@ -11,7 +12,7 @@ export const trendsFamily: Family = {
       icon: 'trend',
       about: 'How much, how many and how often, over time.',
       group: 'Analyses',
-      tabs: [trends, anomalies],
+      tabs: [trends, anomalies, forecast],
       sample: 'newsfeed',
     },
   ],

@@ -169,3 +169,17 @@ export const TREND_PARAMETERS: readonly ParameterSpec[] = [
   },
   ...COMMON_PARAMETERS,
 ]
+
+/** One of Trends by its name, under "More": what says which series is looked at. */
+export function ofTrends(name: string): readonly ParameterSpec[] {
+  return TREND_PARAMETERS.filter((spec) => spec.name === name).map((spec) => ({ ...spec, more: true }))
+}
+
+const SEASONAL = ['hour', 'day', 'week', 'month']
+
+/** The intervals whose figures are held against earlier ones of their kind. */
+export const SEASONAL_INTERVAL: readonly ParameterSpec[] = ofTrends('interval').map((spec) => ({
+  ...spec,
+  more: false,
+  options: (spec.options ?? []).filter(({ value }) => SEASONAL.includes(value)),
+}))

@@ -7,9 +7,10 @@ import { readArrowResult } from '../query/session/arrowResult'
 import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
 import { breakdownParts, type BreakdownPart } from '../query/analysis/breakdown'
 import type { AnswerNote, BreakdownRequest, LeftOut, QueryPlan, SequenceRequest } from '../query/contract/plan'
-import type { ResultType } from '../query/contract/result'
+import type { ResultTable, ResultType } from '../query/contract/result'
 import type { Session } from '../query/session/session'
 import type { SessionAnswer, SessionOptions } from '../query/session/sessionAnswer'
+import { lookUpSql } from '../query/session/timelines'
 import { SIDE_COLUMN } from '../query/analysis/withComparison'
 
 /**
@@ -33,7 +34,6 @@ async function runKernel(
   counted: Map<string, number>,
 ): Promise<SessionAnswer | null> {
   const owner = analyses.find((one) => one.name === request.analysis)
-  if (owner?.kernel === undefined) throw new Error(`The analysis ${request.analysis} has no kernel().`)
   const startedAt = performance.now()
   const found = await session.timeline(plan, request, options)
   if (found === null) return null
@@ -50,20 +50,30 @@ async function runKernel(
   const leaveOut = (name: string, count: number): void => {
     counted.set(name, count)
   }
-  const table = await owner.kernel({
-    timeline: found.timeline,
-    values: request.values,
-    columns,
-    beside,
-    pace,
-    leaveOut,
-  })
+  const lookUp = async (places: readonly number[]): Promise<ResultTable> =>
+    readArrowResult((await session.run(lookUpPlan(plan, request, places), options)).ipc)
+  const run = { timeline: found.timeline, values: request.values, columns, beside, pace, lookUp, leaveOut }
+  const table = await (request.ofKpis === true ? owner?.kpiKernel?.(run) : owner?.kernel?.(run))
+  if (table === undefined) throw new Error(`The analysis ${request.analysis} has no such kernel.`)
   return {
     ...found.about,
     ipc: resultIpc(table),
     rowCount: table.rowCount,
     truncated: limitRows !== undefined && table.rowCount > limitRows,
     elapsedMs: performance.now() - startedAt,
+  }
+}
+
+/** What a kernel looks up: single events, which one engine or another has. */
+function lookUpPlan(plan: QueryPlan, request: SequenceRequest, places: readonly number[]): QueryPlan {
+  const sql = lookUpSql(request, places)
+  const by = ['user_key', 'place', ...Object.keys(request.lookedUp ?? {})]
+  const found = { name: 'found_events', about: 'The events at these places', sql, adds: { by, sums: [] } }
+  return {
+    ...wholePlan(plan, sql),
+    ...(request.acrossUsers === true
+      ? {}
+      : { addUp: { each: [found], all: [], select: 'SELECT * FROM found_events' } }),
   }
 }
 
@@ -134,7 +144,8 @@ async function countBySql(
   asked: readonly LeftOut[],
   signal: AbortSignal | undefined,
 ): Promise<readonly (readonly [name: string, count: number])[]> {
-  const isByUser = plan.addUp !== undefined || plan.sequence !== undefined
+  const { addUp: ofUsers, sequence } = plan
+  const isByUser = ofUsers !== undefined || (sequence !== undefined && sequence.acrossUsers !== true)
   const counts: (readonly [string, number])[] = []
   for (const adds of [true, false]) {
     const some = asked.filter((one) => (isByUser && one.addsUp === true) === adds)

@@ -407,6 +407,7 @@ export interface IngestReport {
   readonly rows: number
   readonly duplicates: number
   readonly rejected: number
+  /** Files of rows that were written. */
   readonly partitions: number
   readonly users: number
   readonly rowsWithoutUser: number

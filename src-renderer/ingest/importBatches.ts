@@ -4,6 +4,7 @@ import { LatheError } from '../model/error'
 import { ROLE_COLUMNS, ROLES, type IsoDate } from '../model/schema'
 import { isoToDay, localDayReader } from '../model/zone'
 import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
+import { dateRangeOf } from '../store/partitions'
 import { Users } from '../store/users'
 import type { Patience, Workspace } from '../store/workspace'
 import type { IngestPlan, IngestProgress, IngestReport, RowBatch } from './contract'
@@ -21,6 +22,8 @@ export interface IngestOptions extends Patience {
   readonly onProgress?: (progress: IngestProgress) => void
   /** Rows that wait to be written may take about this much; 96 MB by default. */
   readonly memoryBudgetBytes?: number
+  /** About how much a file of rows of several days may take; 4 MB by default, 0 for a file a day. */
+  readonly rangeBytes?: number
   /** Milliseconds since 1970; the wall clock by default. */
   readonly now?: () => number
   /** The rows take the place of those that the table has. */
@@ -94,6 +97,7 @@ async function importLocked(
     dayOf: localDayReader(manifest.timezone),
     ...(newest === null ? {} : { newestDay: isoToDay(newest) }),
     memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
+    ...(options.rangeBytes === undefined ? {} : { rangeBytes: options.rangeBytes }),
     ...(signal === undefined ? {} : { signal }),
     ...(replaced === null ? {} : { names: new Map([...givenNames(replaced), ...Object.entries(options.names ?? {})]) }),
     ...(replaced?.eventName === undefined ? {} : { eventName: replaced.eventName }),
@@ -197,12 +201,7 @@ export async function seeOthers(users: Users, workspace: Workspace, table: strin
 }
 
 function newestDate(table: TableEntry | null): IsoDate | null {
-  return (
-    table?.partitions
-      .flatMap(({ date }) => date ?? [])
-      .toSorted()
-      .at(-1) ?? null
-  )
+  return dateRangeOf(table?.partitions ?? []).lastDate
 }
 
 function withoutTable(source: SourceEntry, table: string): SourceEntry {

@@ -78,11 +78,8 @@ export function reshapeTable(
         })
         return [{ name: nameOf(schema.name), data: conversion.encode(values) }]
       })
-      const { date, rows, minTs, maxTs } = entry
-      const path = partPath(name, date, revision, partitions.length)
-      partitions.push(
-        await workspace.writePartition(path, encodeArrowFile(columns, part.numRows), { date, rows, minTs, maxTs }),
-      )
+      const path = partPath(name, entry, revision, partitions.length)
+      partitions.push(await workspace.writePartition(path, encodeArrowFile(columns, part.numRows), entry))
     }
     const columns = table.columns.map((schema): ColumnSchema => ({
       ...schema,

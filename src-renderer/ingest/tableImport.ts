@@ -3,7 +3,7 @@ import { ROLES, packSource } from '../model/schema'
 import type { Role } from '../model/schema'
 import type { PartitionEntry, StoredLoss, TableEntry, UsersEntry } from '../store/manifest'
 import { usersPath } from '../store/layout'
-import { rangeOf, sortByDate } from '../store/partitions'
+import { rangeOf, shareDates, sortByDate } from '../store/partitions'
 import type { Users } from '../store/users'
 import type { Workspace } from '../store/workspace'
 import { CellCleaner } from './columns/cleanCells'
@@ -54,6 +54,9 @@ export interface TableImportOptions {
   /** The local day of a time, in the workspace's zone. */
   readonly dayOf: (tsMicros: number) => number
   readonly memoryBudgetBytes: number
+  /** As for PartitionBuilder. */
+  readonly rangeBytes?: number
+  readonly begins?: readonly number[]
   readonly signal?: AbortSignal
   /** For reading a source once more: which of its rows and rejects are taken. All, where absent. */
   readonly only?: RowFilter
@@ -143,6 +146,8 @@ export class TableImport {
       table: plan.table,
       revision: this.#revision,
       isEvents: this.#isEvents,
+      ...(options.rangeBytes === undefined ? {} : { rangeBytes: options.rangeBytes }),
+      ...(options.begins === undefined ? {} : { begins: options.begins }),
       onPart: (day, users, times) => {
         if (!this.#isEvents) return
         this.#userDays.addRows(day, users)
@@ -237,7 +242,10 @@ export class TableImport {
     const partitions = sortByDate([...(existing?.partitions ?? []), ...this.#builder.entries])
     const withIds =
       plan.mapping.session !== undefined || existing?.columns.some((column) => column.role === 'session') === true
-    const passed = signal === undefined ? {} : { signal }
+    const passed = {
+      ...(signal === undefined ? {} : { signal }),
+      ...(this.#options.rangeBytes === undefined ? {} : { rangeBytes: this.#options.rangeBytes }),
+    }
     const table: TableEntry = {
       name: plan.table,
       kind: plan.kind,
@@ -250,7 +258,7 @@ export class TableImport {
         plan.table,
         this.#revision,
         existing?.userDays ?? [],
-        signal,
+        passed,
       ),
       sessions: await writeSessions(this.#sessions, existing?.sessions ?? [], {
         workspace,
@@ -278,9 +286,10 @@ export class TableImport {
    */
   async #checkTouched(existing: TableEntry): Promise<void> {
     const { workspace, plan } = this.#options
-    const touched = new Set(this.#builder.entries.map((entry) => entry.date))
+    const written = this.#builder.entries
     for (const entry of existing.partitions) {
-      if (!touched.has(entry.date) || (await workspace.readPartition(entry)) !== null) continue
+      if (!written.some((one) => shareDates(one, entry))) continue
+      if ((await workspace.readPartition(entry)) !== null) continue
       throw workspace.missingError({ kind: 'rows', table: plan.table, entry })
     }
   }
@@ -379,10 +388,10 @@ export class TableImport {
     return lost
   }
 
-  /** Days written, distinct users and times of the rows of this import. */
+  /** Files written, distinct users and times of the rows of this import. */
   summary(): { partitions: number; users: number; minTs: number | null; maxTs: number | null } {
     const { entries } = this.#builder
-    return { partitions: new Set(entries.map((entry) => entry.date)).size, users: this.#usersSeen, ...rangeOf(entries) }
+    return { partitions: entries.length, users: this.#usersSeen, ...rangeOf(entries) }
   }
 
   /** Integers that were stored before become doubles only when each of them is exact as one. */

@@ -29,6 +29,9 @@ function fillNumbers(vector: Vector, into: Uint8Array | Int32Array | Float64Arra
   }
 }
 
+/** By how many texts are different among so many rows, room is made for all. */
+const SAMPLE = 1 << 16
+
 function codesOf(vector: Vector, rows: number, table: TextTable): Int32Array {
   const codes = new Int32Array(rows)
   let at = 0
@@ -36,6 +39,8 @@ function codesOf(vector: Vector, rows: number, table: TextTable): Int32Array {
     if (!DataType.isUtf8(data.type)) throw new TypeError(`A text column came as type ${data.typeId}.`)
     const offsets = data.valueOffsets as Int32Array
     const bytes = data.values as Uint8Array
+    if (at < SAMPLE && at + data.length >= SAMPLE && table.count > SAMPLE / 8)
+      table.reserve(Math.ceil((rows * table.count) / SAMPLE))
     for (let row = 0; row < data.length; row += 1)
       codes[at + row] = isNull(data, row) ? -1 : table.codeOf(bytes, offsets[row]!, offsets[row + 1]!)
     at += data.length

@@ -10,6 +10,8 @@ export interface RowOrder {
 /** Keys beyond this many times the rows would cost more room than the rows themselves. */
 const SPARSE = 8
 const FEW = 1 << 20
+/** Sorting costs about as much as moving a row so often. */
+const MOVES_A_ROW = 32
 
 /**
  * Orders rows by counting: keys are small whole numbers, and the rows of a log mostly come in the order of their times,
@@ -40,28 +42,51 @@ export function orderRows(keys: Int32Array, at: Float64Array, places: Float64Arr
   }
   // Which row stands where: first as they came, then each user's that came out of order.
   const rowAt = new Int32Array(rows)
-  for (let row = 0; row < rows; row += 1) {
-    const key = keys[row]!
-    rowAt[ends[key]!] = row
-    ends[key]! += 1
-  }
-  for (let user = 0; user < users; user += 1)
-    sortUser(rowAt.subarray(ordered.starts[user], ordered.starts[user + 1]), at, places)
   const stands = new Int32Array(rows)
   const times = new Float64Array(rows)
-  for (let stand = 0; stand < rows; stand += 1) {
-    const row = rowAt[stand]!
+  for (let row = 0; row < rows; row += 1) {
+    const stand = ends[keys[row]!]!++
+    rowAt[stand] = row
     stands[row] = stand
     times[stand] = at[row]!
+  }
+  for (let user = 0; user < users; user += 1) {
+    const [from, to] = [ordered.starts[user]!, ordered.starts[user + 1]!]
+    if (inOrder(rowAt, times, places, from, to)) continue
+    sortUser(rowAt.subarray(from, to), at, places)
+    for (let stand = from; stand < to; stand += 1) {
+      stands[rowAt[stand]!] = stand
+      times[stand] = at[rowAt[stand]!]!
+    }
   }
   return { ...ordered, at: times, stands }
 }
 
+function inOrder(rowAt: Int32Array, times: Float64Array, places: Float64Array, from: number, to: number): boolean {
+  for (let stand = from + 1; stand < to; stand += 1) {
+    const [before, after] = [times[stand - 1]!, times[stand]!]
+    if (before > after) return false
+    if (before === after && places[rowAt[stand - 1]!]! > places[rowAt[stand]!]!) return false
+  }
+  return true
+}
+
+/**
+ * Rows that come nearly in order are put in their places one by one; where that moves more rows than sorting would, they
+ * are sorted.
+ */
 function sortUser(rows: Int32Array, at: Float64Array, places: Float64Array): void {
   const compare = (a: number, b: number): number => at[a]! - at[b]! || places[a]! - places[b]!
-  for (let index = 1; index < rows.length; index += 1)
-    if (compare(rows[index - 1]!, rows[index]!) > 0) {
+  let moves = MOVES_A_ROW * rows.length
+  for (let index = 1; index < rows.length; index += 1) {
+    const row = rows[index]!
+    let place = index
+    for (; place > 0 && compare(rows[place - 1]!, row) > 0; place -= 1) rows[place] = rows[place - 1]!
+    rows[place] = row
+    moves -= index - place
+    if (moves < 0) {
       rows.sort(compare)
       return
     }
+  }
 }

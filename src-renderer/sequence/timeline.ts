@@ -38,3 +38,10 @@ export function longest({ users, starts }: Timeline): number {
   for (let user = 0; user < users; user += 1) most = Math.max(most, starts[user + 1]! - starts[user]!)
   return most
 }
+
+/** One more than the greatest of a column of codes: how many there can be. */
+export function codeCount(codes: Int32Array): number {
+  let most = -1
+  for (const code of codes) if (code > most) most = code
+  return most + 1
+}

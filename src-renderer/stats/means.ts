@@ -1,5 +1,9 @@
+import { elementAt } from '../base/required'
 import { tQuantile, tTwoSided } from './distributions'
 import type { Difference } from './proportions'
+
+/** Of a mean, what is lost in sums of fractions. */
+const ROUNDING = 1e-12
 
 /** A sample by its size, mean and variance (over n - 1). */
 export interface Sample {
@@ -33,6 +37,42 @@ export function welch(treatment: Sample, control: Sample, confidence = 0.95): Me
     }
   const error = Math.sqrt(one + two)
   const degrees = (one + two) ** 2 / (one ** 2 / (treatment.count - 1) + two ** 2 / (control.count - 1))
+  const half = tQuantile((1 + confidence) / 2, degrees) * error
+  const statistic = difference / error
+  return {
+    difference,
+    low: difference - half,
+    high: difference + half,
+    statistic,
+    degrees,
+    p: tTwoSided(statistic, degrees),
+  }
+}
+
+/** A few values as a sample; of one value the variance is 0. */
+export function sampleOf(values: readonly number[]): Sample {
+  const count = values.length
+  const mean = count === 0 ? 0 : values.reduce((sum, one) => sum + one, 0) / count
+  const squares = values.reduce((sum, one) => sum + (one - mean) ** 2, 0)
+  return { count, mean, variance: count < 2 ? 0 : squares / (count - 1) }
+}
+
+/**
+ * The paired t test (Student 1908): each treatment value less the control value of the same place. Null for fewer than
+ * two pairs. Without any spread the interval is the difference itself; p is 1 for no difference, else 0.
+ */
+export function paired(
+  treatment: readonly number[],
+  control: readonly number[],
+  confidence = 0.95,
+): MeanDifference | null {
+  const differences = treatment.map((value, at) => value - elementAt(control, at))
+  const { count, mean: difference, variance } = sampleOf(differences)
+  if (count < 2) return null
+  const degrees = count - 1
+  const error = Math.sqrt(variance / count)
+  if (error <= ROUNDING * Math.abs(difference))
+    return { difference, low: difference, high: difference, statistic: null, degrees, p: difference === 0 ? 1 : 0 }
   const half = tQuantile((1 + confidence) / 2, degrees) * error
   const statistic = difference / error
   return {

@@ -9,6 +9,43 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
   return below + (above - below) * (place - Math.floor(place))
 }
 
+/** Moves values so that the one at `place` is where sorting would put it, none before it greater, none after it less. */
+function select(values: Float64Array, place: number): void {
+  let [from, to] = [0, values.length - 1]
+  while (from < to) {
+    const pivot = values[(from + to) >>> 1]!
+    let [low, high] = [from, to]
+    while (low <= high) {
+      while (values[low]! < pivot) low += 1
+      while (values[high]! > pivot) high -= 1
+      if (low > high) break
+      ;[values[low], values[high]] = [values[high]!, values[low]!]
+      low += 1
+      high -= 1
+    }
+    if (place <= high) to = high
+    else if (place >= low) from = low
+    else return
+  }
+}
+
+/** The value that would stand at `place` if they were sorted; they are moved. */
+export function nthSmallest(values: Float64Array, place: number): number {
+  select(values, place)
+  return values[place]!
+}
+
+/** The same of values in any order, which are moved; without sorting them all. NaN for none. */
+export function quantileOf(values: Float64Array, share: number): number {
+  if (values.length === 0) return Number.NaN
+  const place = share * (values.length - 1)
+  const below = Math.floor(place)
+  select(values, below)
+  if (below === place) return values[below]!
+  const above = values.subarray(below + 1).reduce((least, value) => Math.min(least, value), Infinity)
+  return values[below]! + (above - values[below]!) * (place - below)
+}
+
 /** The median of values in any order; NaN for none. */
 export const median = (values: ArrayLike<number>): number => quantile(Float64Array.from(values).sort(), 0.5)
 

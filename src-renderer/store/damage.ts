@@ -1,5 +1,6 @@
 import type { IsoDate } from '../model/schema'
 import type { Manifest, PartitionEntry, TableEntry, WhyMissing } from './manifest'
+import { datesText } from './partitions'
 
 /** What a stored file holds. `rows` are a table's own rows; user_days and sessions are derived from those of events. */
 export type FileKind = 'rows' | 'user_days' | 'sessions' | 'rejects' | 'users'
@@ -18,6 +19,7 @@ export interface Damage {
   readonly table: string | null
   readonly path: string
   readonly date: IsoDate | null
+  readonly lastDate?: IsoDate
   readonly rows: number
   readonly why: WhyMissing
 }
@@ -40,14 +42,16 @@ function filesOf(table: TableEntry): readonly StoredFile[] {
 }
 
 export function damageOf({ kind, table, entry }: StoredFile, why: WhyMissing): Damage {
-  return { kind, table, path: entry.path, date: entry.date, rows: entry.rows, why }
+  const { path, date, lastDate, rows } = entry
+  return { kind, table, path, date, ...(lastDate === undefined ? {} : { lastDate }), rows, why }
 }
 
 /** One sentence for people: what is missing, and what to do. */
 export function damageText(damage: Damage): string {
-  const { kind, table, path, date, rows, why } = damage
+  const { kind, table, path, rows, why } = damage
+  const dates = datesText(damage)
   const count = rows.toLocaleString('en')
-  const of = `of “${table ?? ''}”${date === null ? '' : ` of ${date}`}`
+  const of = `of “${table ?? ''}”${dates === null ? '' : ` of ${dates}`}`
   const what = kind === 'users' ? `The ids of ${count} users` : `${count} ${nounOf(kind, rows)} ${of}`
   const reason = why === 'gone' ? `the file ${path} is gone` : `the file ${path} is broken`
   return `${what} ${kind !== 'users' && rows === 1 ? 'is' : 'are'} missing: ${reason}. ${remedyOf(damage)}`

@@ -2,6 +2,7 @@ import { elementAt, required } from '../base/required'
 import type { Table } from 'apache-arrow'
 import { LatheError } from '../model/error'
 import { SOURCE_COLUMN, unpackSource, type IsoDate } from '../model/schema'
+import { dayToIso, localDayReader } from '../model/zone'
 import { decodeArrowFile, readInt32, readMicros } from './arrowFile'
 import type { FileKind } from './damage'
 import { findMentions, type Mention } from './findMentions'
@@ -115,27 +116,29 @@ class Eraser {
   readonly #key: number
   readonly #last: number
   readonly #revision: Manifest['revision']
+  readonly #dayOf: (tsMicros: number) => number
 
   constructor(workspace: Workspace, key: number, last: number) {
     this.#workspace = workspace
     this.#key = key
     this.#last = last
     this.#revision = workspace.manifest.revision + 1
+    this.#dayOf = localDayReader(workspace.manifest.timezone)
   }
 
   async rewrite(table: TableEntry): Promise<void> {
     let part = 0
     for (const entry of table.partitions)
       await this.#rewriteFile(table.name, entry, 'partitions', () =>
-        partPath(table.name, entry.date, this.#revision, part++),
+        partPath(table.name, entry, this.#revision, part++),
       )
     for (const entry of table.userDays)
       await this.#rewriteFile(table.name, entry, 'userDays', () =>
-        derivedPath(table.name, 'user_days', entry.date ?? '', this.#revision),
+        derivedPath(table.name, 'user_days', entry, this.#revision),
       )
     for (const entry of table.sessions)
       await this.#rewriteFile(table.name, entry, 'sessions', () =>
-        derivedPath(table.name, 'sessions', entry.date ?? '', this.#revision),
+        derivedPath(table.name, 'sessions', entry, this.#revision),
       )
   }
 
@@ -149,12 +152,15 @@ class Eraser {
     keys.forEach((key, row) => {
       if (key !== this.#key) kept.push(row)
     })
-    if (kind === 'userDays') kept.sort((a, b) => this.#newKey(elementAt(keys, a)) - this.#newKey(elementAt(keys, b)))
-    if (kind === 'partitions' && kept.length < keys.length) this.#count(table, keys, entry.date)
+    const dayAt = this.#daysOf(table, kind)
+    if (kind === 'userDays')
+      kept.sort((a, b) => dayAt(a) - dayAt(b) || this.#newKey(elementAt(keys, a)) - this.#newKey(elementAt(keys, b)))
+    if (kind === 'partitions' && kept.length < keys.length) this.#count(table, keys, dayAt)
     if (kept.length === 0) this.files.set(entry.path, null)
     else {
       const rename = this.#last === this.#key ? null : { from: this.#last, to: this.#key }
-      const about = { date: entry.date, rows: kept.length, ...timesOf(table, kept, kind) }
+      const { lastDate: _before, ...others } = entry
+      const about = { ...others, ...datesOf(kept.map(dayAt)), rows: kept.length, ...timesOf(table, kept, kind) }
       this.files.set(
         entry.path,
         await this.#workspace.writePartition(pathOf(), keepRows(table, Int32Array.from(kept), rename), about),
@@ -171,7 +177,17 @@ class Eraser {
     return key === this.#last ? this.#key : key
   }
 
-  #count(table: Table, keys: Int32Array, date: IsoDate | null): void {
+  /** The local date of a file's row, as days since 1970-01-01. */
+  #daysOf(table: Table, kind: Kind): (row: number) => number {
+    if (kind === 'userDays') {
+      const days = readInt32(required(table.getChild('date')))
+      return (row) => elementAt(days, row)
+    }
+    const times = readMicros(required(table.getChild(kind === 'partitions' ? 'ts' : 'start_ts')))
+    return (row) => this.#dayOf(elementAt(times, row))
+  }
+
+  #count(table: Table, keys: Int32Array, dayAt: (row: number) => number): void {
     this.partitions++
     const sources = readMicros(required(table.getChild(SOURCE_COLUMN)))
     keys.forEach((key, row) => {
@@ -179,12 +195,19 @@ class Eraser {
       this.rows++
       const { fileIndex } = unpackSource(elementAt(sources, row))
       this.rowsBySource.set(fileIndex, (this.rowsBySource.get(fileIndex) ?? 0) + 1)
-      if (date === null) return
+      const date = dayToIso(dayAt(row))
       const dates = this.#dates.get(fileIndex)
       if (dates === undefined) this.#dates.set(fileIndex, [date])
       else dates.push(date)
     })
   }
+}
+
+/** The dates of a file by the days of its rows. */
+function datesOf(days: readonly number[]): Pick<PartitionEntry, 'date' | 'lastDate'> {
+  const first = days.reduce((low, day) => Math.min(low, day), Infinity)
+  const last = days.reduce((high, day) => Math.max(high, day), -Infinity)
+  return { date: dayToIso(first), ...(first === last ? {} : { lastDate: dayToIso(last) }) }
 }
 
 function timesOf(table: Table, kept: readonly number[], kind: Kind): { minTs: number | null; maxTs: number | null } {

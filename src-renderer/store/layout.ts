@@ -1,4 +1,7 @@
-import type { IsoDate } from '../model/schema'
+import type { PartitionEntry } from './manifest'
+
+/** The dates that a file holds. */
+type Dates = Pick<PartitionEntry, 'date' | 'lastDate'>
 
 export const MANIFEST_PATH = 'lathe.json'
 /** The manifest once more, written after each commit: for when the manifest itself is damaged. */
@@ -27,8 +30,8 @@ function tableFolder(table: string): string {
  * A new name each time: the revision that wrote the file and a random part, so that no file is ever written over,
  * whatever another process does meanwhile. Names of one date sort as they were written.
  */
-export function partPath(table: string, date: IsoDate | null, revision: number, part: number): string {
-  return `${tableFolder(table)}/${date === null ? '' : `date=${date}/`}part-${revision}-${part}-${randomPart()}.arrow`
+export function partPath(table: string, dates: Dates, revision: number, part: number): string {
+  return `${tableFolder(table)}/${dateFolder(dates)}part-${revision}-${part}-${randomPart()}.arrow`
 }
 
 /** Whether a file holds a table's rows, not what is derived of them. */
@@ -36,8 +39,8 @@ export function isRowsPath(path: string): boolean {
   return /^tables\/[^/]+\/(?:date=[^/]+\/)?part-[^/]+$/.test(path)
 }
 
-export function derivedPath(table: string, kind: 'user_days' | 'sessions', date: IsoDate, revision: number): string {
-  return `${tableFolder(table)}/${kind}/date=${date}/part-${revision}-${randomPart()}.arrow`
+export function derivedPath(table: string, kind: 'user_days' | 'sessions', dates: Dates, revision: number): string {
+  return `${tableFolder(table)}/${kind}/${dateFolder(dates)}part-${revision}-${randomPart()}.arrow`
 }
 
 export function rejectsPath(table: string, revision: number, part: number): string {
@@ -51,6 +54,10 @@ export function usersPath(revision: number): string {
 /** Where what stood in a manifest's place is kept: its time for people, and a random part. */
 export function damagedManifestPath(): string {
   return `${DAMAGED_FOLDER}/lathe-${Date.now()}-${randomPart()}.json`
+}
+
+function dateFolder({ date, lastDate }: Dates): string {
+  return date === null ? '' : `date=${date}${lastDate === undefined ? '' : `_to_${lastDate}`}/`
 }
 
 function randomPart(): string {

@@ -6,7 +6,8 @@ import type { ColumnSchema, EventMapping, IsoDate, Role, TableKind, TsMicros } f
  * litter.
  */
 export interface Manifest {
-  readonly format: 1
+  /** 2 where files may hold several dates; workspaces of format 1 have a file a date, and are read on as they are. */
+  readonly format: 1 | 2
   /** Grows by one with each commit. */
   readonly revision: number
   readonly createdAt: string
@@ -27,13 +28,13 @@ export interface TableEntry {
   readonly columns: readonly ColumnSchema[]
   /** Role → source column, as at the last import. */
   readonly mapping: EventMapping
-  /** The table's rows; by date for tables with a time, date null otherwise. */
+  /** The table's rows; by ranges of dates for tables with a time, date null otherwise. */
   readonly partitions: readonly PartitionEntry[]
-  /** user_days(user_key, date, events), one file a date. */
+  /** user_days(user_key, date, events): files of dates, of which no two hold the same one. */
   readonly userDays: readonly PartitionEntry[]
   /**
-   * sessions(user_key, session_id?, start_ts, end_ts, events), by the local date of start_ts; gap 30 min or the file's
-   * own id.
+   * sessions(user_key, session_id?, start_ts, end_ts, events), by the local date of start_ts, as userDays; gap 30 min or
+   * the file's own id.
    */
   readonly sessions: readonly PartitionEntry[]
   readonly rejects: readonly PartitionEntry[]
@@ -58,7 +59,12 @@ export type StoredPlan = Readonly<Record<string, unknown>>
 
 export interface PartitionEntry {
   readonly path: string
+  /** The first local date of its rows. */
   readonly date: IsoDate | null
+  /** The last one, where it is another. */
+  readonly lastDate?: IsoDate
+  /** Set on files of several dates whose rows are all at the local midnight that begins their date. */
+  readonly datesOnly?: true
   readonly rows: number
   readonly bytes: number
   readonly minTs: TsMicros | null

@@ -3,7 +3,8 @@ import { hashBytes } from './checksum'
 import { MANIFEST_COPY_PATH, MANIFEST_PATH } from './layout'
 import type { Manifest } from './manifest'
 
-const SUPPORTED_FORMAT = 1
+/** What is written; manifests of earlier formats are read as they are. */
+export const FORMAT = 2
 
 /** What a manifest's file holds: the manifest, and whether it is as Lathe wrote it. */
 export interface ReadManifest {
@@ -36,12 +37,12 @@ export async function readManifestText(bytes: Uint8Array): Promise<ReadManifest>
   if (!isRecord(json)) throw corrupt('it is no JSON object')
   const { format } = json
   if (typeof format !== 'number') throw corrupt('it has no format number')
-  if (format > SUPPORTED_FORMAT) {
+  if (format > FORMAT) {
     throw new LatheError(
       'workspace-format',
-      `This workspace was written by a newer Lathe (format ${format}, this one reads ${SUPPORTED_FORMAT}); ` +
+      `This workspace was written by a newer Lathe (format ${format}, this one reads ${FORMAT}); ` +
         'update Lathe to open it.',
-      { found: format, supported: SUPPORTED_FORMAT },
+      { found: format, supported: FORMAT },
     )
   }
   const { checksum, ...rest } = json
@@ -103,7 +104,8 @@ function isPartition(value: unknown): boolean {
     typeof value.sha256 === 'string' &&
     Number.isSafeInteger(value.rows) &&
     Number.isSafeInteger(value.bytes) &&
-    (value.date === null || typeof value.date === 'string')
+    (value.date === null || typeof value.date === 'string') &&
+    (value.lastDate === undefined || typeof value.lastDate === 'string')
   )
 }
 

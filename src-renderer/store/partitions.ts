@@ -1,3 +1,5 @@
+import type { IsoDate } from '../model/schema'
+import { isoToDay, localToUtcMs } from '../model/zone'
 import type { Manifest, PartitionEntry, TableEntry } from './manifest'
 
 /** All files of a table, the derived ones included. */
@@ -51,7 +53,6 @@ export function summarize(manifest: Manifest): WorkspaceSummary {
 
 function summarizeTable(table: TableEntry): TableSummary {
   const files = filesOfTable(table)
-  const dates = table.partitions.flatMap((entry) => entry.date ?? []).sort()
   const range = rangeOf(table.partitions)
   return {
     name: table.name,
@@ -61,8 +62,7 @@ function summarizeTable(table: TableEntry): TableSummary {
     rowsWithoutUser: table.rowsWithoutUser,
     bytes: files.reduce((sum, entry) => sum + entry.bytes, 0),
     partitions: table.partitions.length,
-    firstDate: dates[0] ?? null,
-    lastDate: dates.at(-1) ?? null,
+    ...dateRangeOf(table.partitions),
     minTs: range.minTs,
     maxTs: range.maxTs,
   }
@@ -75,6 +75,57 @@ export function rangeOf(entries: readonly PartitionEntry[]): { minTs: number | n
     if (entry.maxTs !== null && (maxTs === null || entry.maxTs > maxTs)) maxTs = entry.maxTs
   }
   return { minTs, maxTs }
+}
+
+/** The first and the last date of some files; null where none has a date. */
+export function dateRangeOf(entries: readonly PartitionEntry[]): {
+  firstDate: IsoDate | null
+  lastDate: IsoDate | null
+} {
+  let [first, last]: [IsoDate | null, IsoDate | null] = [null, null]
+  for (const entry of entries) {
+    const [date, lastDate] = [entry.date, lastDateOf(entry)]
+    if (date !== null && (first === null || date < first)) first = date
+    if (lastDate !== null && (last === null || lastDate > last)) last = lastDate
+  }
+  return { firstDate: first, lastDate: last }
+}
+
+/** The last date of a file's rows. */
+export function lastDateOf({ date, lastDate }: PartitionEntry): IsoDate | null {
+  return lastDate ?? date
+}
+
+/** Whether a file may hold rows of dates from one to another, both included; null is open. */
+export function reachesDates(entry: PartitionEntry, from: IsoDate | null, to: IsoDate | null): boolean {
+  const last = lastDateOf(entry)
+  return entry.date !== null && last !== null && (from === null || last >= from) && (to === null || entry.date <= to)
+}
+
+/** Whether two files may hold rows of one date, or neither has dates. */
+export function shareDates(one: PartitionEntry, other: PartitionEntry): boolean {
+  return one.date === null || other.date === null
+    ? one.date === other.date
+    : reachesDates(one, other.date, lastDateOf(other))
+}
+
+/** Whether a day, since 1970-01-01, lies among the dates of a file. */
+export function holdsDay(entry: PartitionEntry, day: number): boolean {
+  const last = lastDateOf(entry)
+  return entry.date !== null && last !== null && isoToDay(entry.date) <= day && day <= isoToDay(last)
+}
+
+/** Whether each event of a file is at the local midnight that begins its date. */
+export function holdsDatesOnly(entry: PartitionEntry, timezone: string): boolean {
+  const { date, lastDate, datesOnly, minTs, maxTs } = entry
+  if (lastDate !== undefined) return datesOnly === true
+  const isOneTime = date !== null && minTs !== null && minTs === maxTs
+  return isOneTime && localToUtcMs(timezone, Date.parse(`${date}T00:00:00Z`)) * 1000 === minTs
+}
+
+/** The dates of a file for people; null where it has none. */
+export function datesText({ date, lastDate }: Pick<PartitionEntry, 'date' | 'lastDate'>): string | null {
+  return date === null || lastDate === undefined ? date : `${date} to ${lastDate}`
 }
 
 /** By date (rows without one first), and as they were written within one. */

@@ -47,6 +47,11 @@ export class TextTable {
     return this.codeOf(this.#scratch.buffer, 0, end)
   }
 
+  /** Makes room for so many texts at once, where it is known that many come. */
+  reserve(texts: number): void {
+    if (texts > this.count) this.#fillSlots(Math.ceil(texts / MAX_LOAD) + FIRST_SLOTS)
+  }
+
   /** The code of a text that is known, or -1. */
   find(text: string): number {
     this.#scratch.clear()

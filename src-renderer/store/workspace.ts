@@ -7,7 +7,7 @@ import type { EventCount } from '../model/eventCounts'
 import { countEvents, withEventCounts } from './eventCounts'
 import { DATA_FOLDERS, isRowsPath, MANIFEST_COPY_PATH, MANIFEST_PATH, mayBeLitter, usersPath } from './layout'
 import type { Manifest, PartitionEntry, TableEntry, UsersEntry, WhyMissing } from './manifest'
-import { decodeManifest, encodeManifest } from './manifestFormat'
+import { decodeManifest, encodeManifest, FORMAT } from './manifestFormat'
 import { filesOfTable, listPartitions } from './partitions'
 import { lockedElsewhere } from './storeFailure'
 import { Users } from './users'
@@ -18,6 +18,8 @@ export type ManifestChange = Partial<Pick<Manifest, 'timezone' | 'weekStart' | '
 export interface Change {
   /** The change, from the manifest as it is at that moment. */
   readonly update: (current: Manifest) => ManifestChange
+  /** All rows stay as they are, in other files: so does what is listed of their events. */
+  readonly keepsRows?: true
 }
 
 /** What deleteTable took away. */
@@ -33,6 +35,21 @@ export interface WorkspaceOptions {
   readonly weekStart: number
   /** Milliseconds since 1970; the wall clock by default. */
   readonly now?: () => number
+}
+
+/** What is known of a file's rows, besides its bytes. */
+export type AboutRows = Pick<PartitionEntry, 'date' | 'lastDate' | 'rows' | 'minTs' | 'maxTs' | 'datesOnly'>
+
+/** Of a file whose rows stay, what holds for the file that takes its place. */
+export function aboutRows({ date, lastDate, rows, minTs, maxTs, datesOnly }: AboutRows): AboutRows {
+  return {
+    date,
+    ...(lastDate === undefined || lastDate === date ? {} : { lastDate }),
+    rows,
+    minTs,
+    maxTs,
+    ...(datesOnly === undefined ? {} : { datesOnly }),
+  }
 }
 
 /** How long to wait for others who change the workspace. */
@@ -88,7 +105,7 @@ export class Workspace {
       const createdAt = new Date((options.now ?? Date.now)()).toISOString()
       const { timezone, weekStart } = options
       const manifest: Manifest = {
-        format: 1,
+        format: FORMAT,
         revision: 0,
         createdAt,
         timezone,
@@ -150,19 +167,14 @@ export class Workspace {
   }
 
   /** Writes one file of a coming commit, flushed, and says what the manifest is to hold about it. */
-  async writePartition(
-    path: string,
-    bytes: Uint8Array,
-    about: Pick<PartitionEntry, 'date' | 'rows' | 'minTs' | 'maxTs'>,
-  ): Promise<PartitionEntry> {
+  async writePartition(path: string, bytes: Uint8Array, about: AboutRows): Promise<PartitionEntry> {
     this.#written?.add(path)
     const write = this.files.write(path, bytes)
     this.#writing.add(write)
     const [sha256] = await Promise.all([hashBytes(bytes), write.finally(() => this.#writing.delete(write))])
     this.#verified.add(path)
     if (isRowsPath(path)) this.#counts.set(path, countEvents(bytes))
-    const { date, rows, minTs, maxTs } = about
-    return { path, date, rows, bytes: bytes.byteLength, minTs, maxTs, sha256 }
+    return { path, ...aboutRows(about), bytes: bytes.byteLength, sha256 }
   }
 
   /**
@@ -366,8 +378,11 @@ export class Workspace {
     const stored = await readManifest(this.files)
     if (stored.revision !== current.revision) throw changedElsewhere(this.files)
     const changed = { ...current, ...change.update(current) }
-    const tables = await withEventCounts(current.tables, changed.tables, (entry) => this.#eventsOf(entry))
-    const next: Manifest = { ...changed, tables, revision: current.revision + 1 }
+    const tables =
+      change.keepsRows === true
+        ? changed.tables
+        : await withEventCounts(current.tables, changed.tables, (entry) => this.#eventsOf(entry))
+    const next: Manifest = { ...changed, format: FORMAT, tables, revision: current.revision + 1 }
     await writeManifest(this.files, next)
     this.#manifest = next
     return next

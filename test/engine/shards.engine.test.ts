@@ -99,6 +99,8 @@ const ASKED: readonly (readonly [name: string, given: Readonly<Record<string, Pa
   // Their kernels go through one timeline, read of all engines.
   ['top-paths', { start_event: 'open' }],
   ['attribution', { conversion: 'pay', touches: null, channel: 'plan' }],
+  ['active-users-slices', { dimensions: ['plan'] }],
+  ['session-list', {}],
 ]
 
 it('answers as one engine does, each with the rows of its own users', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { localDayReader } from '../../src-renderer/model/zone'
+import { holdsDay, shareDates } from '../../src-renderer/store/partitions'
 import type { Workspace } from '../../src-renderer/store/workspace'
 import { freshWorkspace, importRows, planOf, rowsOf } from './importLog'
 import type { Row } from './importLog'
@@ -68,7 +69,7 @@ async function storedSessions(workspace: Workspace, byId: boolean): Promise<stri
   const found: string[] = []
   for (const entry of workspace.manifest.tables.log?.sessions ?? []) {
     for (const row of await rowsOf(workspace, [entry])) {
-      expect((dayOf(row.start_ts as number) * DAY) / 1000).toBe(Date.parse(entry.date ?? ''))
+      expect(holdsDay(entry, dayOf(row.start_ts as number))).toBe(true)
       found.push(
         `${ids[row.user_key as number] ?? '?'}${byId ? ` ${String(row.session_id)}` : ''} ` +
           `${String(row.start_ts)} ${String(row.end_ts)} ${String(row.events)}`,
@@ -76,6 +77,14 @@ async function storedSessions(workspace: Workspace, byId: boolean): Promise<stri
     }
   }
   return found.sort()
+}
+
+/** No two derived files share a date, so that each session and each user's day is in one file alone. */
+function checkDates(workspace: Workspace): void {
+  const { userDays = [], sessions = [] } = workspace.manifest.tables.log ?? {}
+  for (const entries of [userDays, sessions])
+    for (const [index, entry] of entries.entries())
+      for (const other of entries.slice(index + 1)) expect(shareDates(entry, other)).toBe(false)
 }
 
 async function storedUserDays(workspace: Workspace): Promise<string[]> {
@@ -101,21 +110,22 @@ describe('user days and sessions', () => {
         fc.asyncProperty(
           splitLog,
           fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Kathmandu'),
-          async ([events, imports, shuffle], timezone) => {
+          // A file a day, files of a few rows, and one of everything.
+          fc.array(fc.constantFrom(0, 60, 300, 1e6), { minLength: 5, maxLength: 5 }),
+          async ([events, imports, shuffle], timezone, ranges) => {
             const workspace = await freshWorkspace(timezone)
             for (let number = 0; number <= 4; number++) {
               const part = events.map((event, i) => ({ event, i })).filter(({ i }) => imports[i] === number)
               part.sort((x, y) => shuffle[x.i]! - shuffle[y.i]!)
               const rows = part.map(({ event }): Row => ({ ...event }))
               // A tiny budget makes days be written in several parts.
-              await importRows(
-                workspace,
-                rows,
-                planOf({ mapping, types: { session: 'string' } }),
-                number % 2 === 0 ? {} : { memoryBudgetBytes: 1 },
-              )
+              await importRows(workspace, rows, planOf({ mapping, types: { session: 'string' } }), {
+                rangeBytes: ranges[number]!,
+                ...(number % 2 === 0 ? {} : { memoryBudgetBytes: 1 }),
+              })
             }
             expect(await storedSessions(workspace, byId)).toEqual(sessionsByDefinition(events, byId))
+            checkDates(workspace)
             expect(await storedUserDays(workspace)).toEqual(userDaysByDefinition(events, timezone))
             const users = await workspace.readUsers()
             for (let key = 0; key < users.count; key++) {

@@ -66,8 +66,9 @@ describe('rows that came twice', () => {
             maxLength: 3,
           }),
           fc.boolean(),
+          fc.constantFrom({}, { rangeBytes: 0 }, { rangeBytes: 200 }),
           fc.integer({ min: 1, max: 5 }),
-          async (imports, isTight, batchRows) => {
+          async (imports, isTight, ranges, batchRows) => {
             const files = new MemoryFiles()
             await Workspace.create(files, { timezone: 'UTC', weekStart: 1, now: () => 0 })
             const all = imports.flat(2)
@@ -79,7 +80,7 @@ describe('rows that came twice', () => {
                 plan,
                 sources.map((file, index) => batchesOf(file, `f${index}.ndjson`, batchRows)),
                 workspace,
-                isTight ? { memoryBudgetBytes: 1 } : {},
+                { ...ranges, ...(isTight ? { memoryBudgetBytes: 1 } : {}) },
               )
               rows += report.rows
               duplicates += report.duplicates

@@ -48,13 +48,14 @@ export function freshWorkspace(timezone = 'UTC', files = new MemoryFiles()): Pro
   return Workspace.create(files, { timezone, weekStart: 1, now: () => 0 })
 }
 
+/** A file a day, unless the options say otherwise, so that few rows make several files. */
 export function importRows(
   workspace: Workspace,
   rows: readonly Row[],
   plan: IngestPlan = planOf(),
   options: IngestOptions = {},
 ): Promise<IngestReport> {
-  return importBatches(plan, [batchesOf(rows)], workspace, options)
+  return importBatches(plan, [batchesOf(rows)], workspace, { rangeBytes: 0, ...options })
 }
 
 /** All rows of some partitions as plain objects: dates and timestamps as numbers (days, µs). */

@@ -23,6 +23,10 @@ function said(workspace: Workspace): string | undefined {
   return storedChecks(catalogOf(workspace.manifest), sources, []).find(({ name }) => name === 'late')?.text
 }
 
+function importsOf<T>(row: fc.Arbitrary<T>): fc.Arbitrary<T[][]> {
+  return fc.array(fc.array(row, { minLength: 1, maxLength: 8 }), { maxLength: 4 })
+}
+
 describe('late rows', () => {
   it('are those of days before the newest one that the table had', async () => {
     const workspace = await freshWorkspace()
@@ -55,12 +59,14 @@ describe('late rows', () => {
   it('are as the definition counts them, over random imports and a deleted user', async () => {
     const row = fc.record({ day: fc.integer({ min: 0, max: 8 }), user: fc.constantFrom('a', 'b', 'c') })
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(row, { minLength: 1, maxLength: 8 }), { maxLength: 4 }), async (imports) => {
+      fc.asyncProperty(importsOf(row), fc.constantFrom(0, 1e6), async (imports, rangeBytes) => {
         const workspace = await freshWorkspace()
         for (const rows of imports)
           await importRows(
             workspace,
             rows.map(({ day, user }) => at(day, user)),
+            planOf(),
+            { rangeBytes },
           )
         const naive = (without: string): number[] =>
           imports.map((rows, index) => {

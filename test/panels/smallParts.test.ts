@@ -10,7 +10,7 @@ import { INITIAL_STATE, isPanelState, valuesOf, withValues } from '../../src-ren
 import type { AnalysisAnswer } from '../../src-renderer/panels/analysis/answerMemory'
 import { useKpis } from '../../src-renderer/panels/analysis/useKpis'
 import { lastDateOf } from '../../src-renderer/panels/chart/findDatum'
-import { isDefault, parameterText } from '../../src-renderer/panels/drill/parameterText'
+import { isDefault, parameterText } from '../../src-renderer/query/analysis/parameterText'
 import { filledDays, pageOfDate, pagesOf, readPersonDays } from '../../src-renderer/panels/drill/personPlans'
 import { scopeMark } from '../../src-renderer/panels/drill/scopeMark'
 import { formatCell, formatOfType, formatTimestamp, isNumeric } from '../../src-renderer/export/formatCell'

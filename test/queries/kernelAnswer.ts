@@ -1,8 +1,8 @@
 import { computedIpc } from '../../src-renderer/query/analysis/computedResult'
-import type { Analysis } from '../../src-renderer/query/contract/analysis'
+import type { Analysis, KernelRun } from '../../src-renderer/query/contract/analysis'
 import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
-import { Timelines } from '../../src-renderer/query/session/timelines'
+import { lookUpSql, Timelines } from '../../src-renderer/query/session/timelines'
 import type { NativeDuckdb } from './nativeDuckdb'
 
 const TYPES = { boolean: 'boolean', integer: 'integer', double: 'double', string: 'string' } as const
@@ -28,12 +28,14 @@ export async function kernelAnswer(
   if (timeline === null) throw new Error('There is no timeline.')
   const beside = request.beside === undefined ? null : await db.table({ ...plan, sql: request.beside })
   const columns = new Set(Object.keys(request.columns))
-  return analysis.kernel!({
+  const run: KernelRun = {
     timeline,
     values: request.values,
     columns,
     beside,
     leaveOut,
+    lookUp: (places) => db.table({ ...plan, sql: lookUpSql(request, places) }),
     pace: () => Promise.resolve(),
-  })
+  }
+  return request.ofKpis === true ? analysis.kpiKernel!(run) : analysis.kernel!(run)
 }

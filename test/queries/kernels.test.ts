@@ -21,10 +21,14 @@ const byTexts = (rows: readonly Row[]): readonly object[] =>
     (one) => (one as [unknown, Row])[1],
   )
 
-const withKernel = analyses.filter((analysis) => analysis.kernel !== undefined)
+/** What an analysis answers by a kernel: its plan, or that of its figures. */
+const kernels = analyses.flatMap((analysis) => [
+  ...(analysis.kernel === undefined ? [] : [{ name: analysis.name, analysis, ofKpis: false }]),
+  ...(analysis.kpiKernel === undefined ? [] : [{ name: `${analysis.name}, its figures,`, analysis, ofKpis: true }]),
+])
 
 describe('the kernel', () => {
-  it.each(withKernel)('of $name answers as its SQL does, by one timeline or another', async (analysis) => {
+  it.each(kernels)('of $name answers as its SQL does, by one timeline or another', async ({ analysis, ofKpis }) => {
     const own = caseOf(analysis)
     let rows = 0
     let timelines = new Timelines()
@@ -34,7 +38,8 @@ describe('the kernel', () => {
       own,
       { logs: 4, choices: 6 },
       async (_choice, log, asked) => {
-        const plan = analysis.plan(readParameters(analysis.parameters, asked), db.catalog, null)
+        const values = readParameters(analysis.parameters, asked)
+        const plan = ofKpis ? analysis.kpiPlan!(values, db.catalog, null) : analysis.plan(values, db.catalog, null)
         if (plan.sequence === undefined) return
         if (read !== log) timelines = new Timelines()
         read = log

@@ -18,6 +18,7 @@ const NOT_TAKEN: Readonly<Record<string, readonly string[]>> = {
   'attribution-conversions': ['per'],
   'attribution-flow': ['per'],
   'attribution-top-paths': ['per'],
+  'before-after': ['from', 'to', 'compare'],
   'diff-in-diff': ['from', 'to', 'compare'],
 }
 const given: Readonly<Record<string, string>> = { from: '2024-01-01', to: '2024-01-01', breakdown: 'plan', per: 'plan' }

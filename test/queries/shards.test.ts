@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { AddUp } from '../../src-renderer/query/contract/cte'
-import type { QueryPlan } from '../../src-renderer/query/contract/plan'
+import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
 import { allSql, eachSql } from '../../src-renderer/query/sql/addedUp'
 import { identifier } from '../../src-renderer/query/sql/literal'
+import { timelineSql } from '../../src-renderer/query/session/timelines'
 import { runPlanned } from './answer'
 import { analyses, caseOf } from './cases'
 import { expectCloseRows } from './closeRows'
@@ -76,6 +77,44 @@ async function expectLeftOutAdds(plan: QueryPlan, about: string): Promise<void> 
 }
 
 const named = (name: string): Analysis => analyses.find((one) => one.name === name)!
+
+/** Holds the events of a timeline, read of three engines, to those of one; how many they are. */
+async function expectSameEvents(plan: QueryPlan, request: SequenceRequest, about: string): Promise<number> {
+  const sql = timelineSql(request, Object.keys(request.columns), true)
+  const read = async (): Promise<readonly string[]> =>
+    (await db.run({ ...plan, sql })).map((row) => JSON.stringify(row))
+  const expected = await read()
+  const found: string[] = []
+  for (const index of [0, 1, 2]) found.push(...(await ofUsers(`coalesce(user_key, 0) % 3 = ${index}`, read)))
+  expect(found.toSorted(), about).toEqual(expected.toSorted())
+  return expected.length
+}
+
+/** Whose timelines are of events of several users together. */
+const ACROSS = ['viral']
+
+describe('a timeline', () => {
+  it.each(analyses.filter((one) => one.kernel !== undefined && !ACROSS.includes(one.name)).map(({ name }) => name))(
+    'of %s has the same events, read of one engine or of three',
+    async (name) => {
+      const analysis = named(name)
+      let rows = 0
+      await askCase(
+        db,
+        caseOf(analysis),
+        { logs: 3, choices: 4 },
+        async (_choice, _log, asked) => {
+          const values = readParameters(analysis.parameters, asked)
+          for (const plan of [analysis.plan(values, db.catalog, null), analysis.kpiPlan?.(values, db.catalog, null)])
+            if (plan?.sequence !== undefined && plan.sequence.acrossUsers !== true)
+              rows += await expectSameEvents(plan, plan.sequence, JSON.stringify(asked))
+        },
+        () => rows > 0,
+      )
+      expect(rows, 'something to compare').toBeGreaterThan(0)
+    },
+  )
+})
 
 describe('what adds up over users', () => {
   it.each(ADDING)('of %s has the same answer by 1, 2, 3 and 7 engines', async (name) => {

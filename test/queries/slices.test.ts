@@ -58,6 +58,8 @@ const ADDS: Readonly<Record<string, Adding>> = {
     adds: ['conversions', 'value'],
     asked: { breakdown: ['nulls'], model: 'first' },
   },
+  // An edge has one node that it comes from.
+  'graph-nodes': { key: 'node', adds: ['in', 'out'], asked: { breakdown: ['source'] } },
 }
 
 function sums(rows: readonly Row[], key: string, column: string): Readonly<Record<string, number>> {

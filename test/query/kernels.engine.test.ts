@@ -21,6 +21,8 @@ function planOf(session: Session, given: Readonly<Record<string, string>> = {}):
   return attribution.plan(readParameters(attribution.parameters, asked), session.catalog(), null)
 }
 
+const sessionList = analyses.find((one) => one.name === 'session-list')!
+
 const rowsOf = async (session: Session, plan: QueryPlan): Promise<readonly unknown[]> =>
   readArrowResult((await runPlan(session, plan)).ipc).rows()
 
@@ -63,6 +65,16 @@ describe('a plan with a kernel', () => {
     const moved = planOf(session, { lookback: '5 days' })
     await runPlan(session, moved, { onLoad: ({ loadedBytes }) => loads.push(loadedBytes) })
     expect(loads, 'nothing is loaded for a question that the timeline answers').toEqual([])
+  })
+
+  it('looks up what single events hold', async () => {
+    const session = new Session(await makeWorkspace(), engine)
+    for (const given of [{}, { limit: 1 }, { gap_minutes: 1, limit: 2 }]) {
+      const plan = sessionList.plan(readParameters(sessionList.parameters, given), session.catalog(), null)
+      const rows = await rowsOf(session, plan)
+      expect(rows.length).toBeGreaterThan(0)
+      expect(rows).toEqual(await rowsOf(session, bySql(plan)))
+    }
   })
 
   it('stops when it is cancelled', async () => {

@@ -175,6 +175,18 @@ describe('what a query needs', () => {
     expect(dates('2024-01-02', null)).toEqual(['2024-01-02', '2024-01-03'])
     expect(dates(null, '2024-01-01')).toEqual(['2024-01-01'])
     expect(dates(null, null)).toHaveLength(3)
+    const month: StoredTable = {
+      ...TABLES.find((table) => table.name === 'log')!,
+      partitions: [{ ...part('2024-01-01'), lastDate: '2024-01-31' }, part('2024-02-01')],
+    }
+    const files = (from: string | null, to: string | null): number[] =>
+      tableNeeds([{ table: 'log', schema: 'main', columns: new Set() }], [month], { from, to })[0]!.partitions.map(
+        (entry) => month.partitions.indexOf(entry),
+      )
+    expect(files('2024-01-31', '2024-02-01')).toEqual([0, 1])
+    expect(files('2024-01-10', '2024-01-11')).toEqual([0])
+    expect(files(null, '2023-12-31')).toEqual([])
+    expect(files('2024-02-01', null)).toEqual([1])
   })
 
   it('follows tables that change', async () => {

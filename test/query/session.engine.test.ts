@@ -54,6 +54,7 @@ const MAY_BE_EMPTY: readonly string[] = [
   'experiment-novelty',
   'experiment-power',
   'diff-in-diff',
+  'drivers',
 ]
 
 describe('a session', () => {

@@ -61,6 +61,8 @@ export async function importRows(
       },
     ],
     workspace,
+    // A file a day, so that few rows make several files.
+    { rangeBytes: 0 },
   )
 }
 

@@ -36,6 +36,11 @@ describe('rows of a timeline', () => {
     )
   })
 
+  it('stand so also where many come far from their place', () => {
+    const list = Array.from({ length: 400 }, (_, index) => ({ key: 0, at: 400 - index, place: index }))
+    expect([...ordered(list)!.at]).toEqual(list.map(({ at }) => at).toReversed())
+  })
+
   it('are refused where a key, a time or a place cannot be counted exactly', () => {
     const row = { key: 1, at: 1, place: 1 }
     expect(ordered([row])).not.toBeNull()

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { deleteUser } from '../../src-renderer/store/deleteUser'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import type { PartitionEntry } from '../../src-renderer/store/manifest'
-import { listPartitions } from '../../src-renderer/store/partitions'
+import { dayToIso, localDayReader } from '../../src-renderer/model/zone'
+import { lastDateOf, listPartitions } from '../../src-renderer/store/partitions'
 import { Workspace } from '../../src-renderer/store/workspace'
 import { freshWorkspace, importRows, planOf, rowsOf, type Row } from '../ingest/importLog'
 import { runs } from '../runs'
@@ -57,11 +58,12 @@ async function workspaceOf(
   open: readonly Row[],
   visits: readonly Row[],
   files = new MemoryFiles(),
+  options: { readonly rangeBytes?: number } = {},
 ): Promise<Workspace> {
   const workspace = await freshWorkspace('America/New_York', files)
-  await importRows(workspace, open.slice(0, 4), OPEN)
-  await importRows(workspace, visits, VISITS)
-  await importRows(workspace, open.slice(4), OPEN)
+  await importRows(workspace, open.slice(0, 4), OPEN, options)
+  await importRows(workspace, visits, VISITS, options)
+  await importRows(workspace, open.slice(4), OPEN, options)
   return workspace
 }
 
@@ -100,7 +102,51 @@ const visitRows = fc
   )
   .map((rows) => rows.map((row, index) => ({ ...row, id: `e${index}` })))
 
+/** The dates that a file of rows says it holds, and those of its rows. */
+async function datesOf(workspace: Workspace, entry: PartitionEntry): Promise<readonly unknown[]> {
+  const dayOf = localDayReader(workspace.manifest.timezone)
+  const days = (await rowsOf(workspace, [entry])).map((row) =>
+    row['date'] === undefined ? dayOf((row['ts'] ?? row['start_ts']) as number) : (row['date'] as number),
+  )
+  const [first, last] = [dayToIso(Math.min(...days)), dayToIso(Math.max(...days))]
+  return [
+    [entry.date, lastDateOf(entry)],
+    [first, last],
+  ]
+}
+
 describe('deleteUser', () => {
+  it('leaves files of several days with the dates of their rows, and rows like those of files a day', async () => {
+    await fc.assert(
+      fc.asyncProperty(openRows, visitRows, fc.constantFrom(300, 1e6), async (open, visits, rangeBytes) => {
+        fc.pre([...open, ...visits].some((row) => row.user === 'ann'))
+        const workspace = await workspaceOf([...head, ...open], visits, new MemoryFiles(), { rangeBytes })
+        const byDay = await workspaceOf([...head, ...open], visits)
+        const rows = async (one: Workspace): Promise<unknown> =>
+          Promise.all(
+            Object.values(one.manifest.tables).map(async ({ partitions, userDays, sessions }) => {
+              const inOrder = await rowsOf(one, userDays)
+              const others = [await rowsOf(one, partitions), await rowsOf(one, sessions)]
+              const text = (row: unknown): string =>
+                JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+              return [inOrder.map(text), ...others.map((list) => list.map(text).sort())]
+            }),
+          )
+        expect(await rows(workspace)).toEqual(await rows(byDay))
+        await deleteUser(workspace, 'ann')
+        await deleteUser(byDay, 'ann')
+        expect(await rows(workspace)).toEqual(await rows(byDay))
+        for (const { partitions, userDays, sessions } of Object.values(workspace.manifest.tables)) {
+          for (const entry of [...partitions, ...userDays, ...sessions]) {
+            const [said, found] = await datesOf(workspace, entry)
+            expect(said).toEqual(found)
+          }
+        }
+      }),
+      { numRuns: runs(40) },
+    )
+  }, 60_000)
+
   it('leaves what an import without the user leaves, whatever the logs', async () => {
     await fc.assert(
       fc.asyncProperty(openRows, visitRows, async (open, visits) => {

@@ -57,6 +57,9 @@ const SECOND = file('second.ndjson', [
   ['6', 'bob', 'never'],
 ])
 
+/** A file a day, so that few rows make several files. */
+const BY_DAY = { now: () => 0, rangeBytes: 0 }
+
 interface Flow {
   readonly name: string
   /** What is there before; null for nothing. */
@@ -68,8 +71,8 @@ interface Flow {
 
 async function twoTables(disk: MemoryDisk): Promise<Workspace> {
   const workspace = await Workspace.create(new DiskFiles(ROOT, disk), { timezone: 'UTC', weekStart: 1, now: () => 0 })
-  await ingest(PLAN, [FIRST], workspace, { now: () => 0 })
-  await ingest(OTHER, [FIRST], workspace, { now: () => 0 })
+  await ingest(PLAN, [FIRST], workspace, BY_DAY)
+  await ingest(OTHER, [FIRST], workspace, BY_DAY)
   return workspace
 }
 
@@ -84,9 +87,9 @@ const FLOWS: readonly Flow[] = [
   {
     name: 'import',
     prepare: (disk) => Workspace.create(new DiskFiles(ROOT, disk), { timezone: 'UTC', weekStart: 1, now: () => 0 }),
-    act: (workspace) => ingest(PLAN, [FIRST], workspace, { now: () => 0 }),
+    act: (workspace) => ingest(PLAN, [FIRST], workspace, BY_DAY),
   },
-  { name: 'append', prepare: twoTables, act: (workspace) => ingest(PLAN, [SECOND], workspace, { now: () => 0 }) },
+  { name: 'append', prepare: twoTables, act: (workspace) => ingest(PLAN, [SECOND], workspace, BY_DAY) },
   { name: 'delete-user', prepare: twoTables, act: (workspace) => deleteUser(workspace, 'ann'), repeat: 'not-found' },
   { name: 'deleteTable', prepare: twoTables, act: (workspace) => workspace.deleteTable('log'), repeat: 'not-found' },
   {

@@ -51,7 +51,7 @@ async function makeFiles(): Promise<MemoryFiles> {
     planOf({ types: { user: 'string', plan: 'string' } }),
     [memorySource(lines.join('\n'), [], 'log.ndjson')],
     workspace,
-    { now: () => 0 },
+    { now: () => 0, rangeBytes: 0 },
   )
   return files
 }

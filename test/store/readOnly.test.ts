@@ -48,7 +48,7 @@ it.skipIf(process.platform === 'win32')(
   'is read, verified and told of damage where nothing may be written, and refuses changes in words',
   async () => {
     const made = await Workspace.create(new DiskFiles(folder), { timezone: 'UTC', weekStart: 1 })
-    await ingest(planOf({ types: { user: 'string' } }), [source()], made)
+    await ingest(planOf({ types: { user: 'string' } }), [source()], made, { rangeBytes: 0 })
     const [broken, sound] = made.manifest.tables['log']!.partitions
     const bytes = readFileSync(join(folder, broken!.path))
     bytes[bytes.length >> 1]! ^= 1

@@ -50,7 +50,7 @@ describe('Workspace', () => {
     await expect(Workspace.open(files)).rejects.toMatchObject({ code: 'not-found', payload: { what: 'workspace' } })
     const workspace = await Workspace.create(files, { timezone: 'Asia/Kathmandu', weekStart: 7, now: () => 0 })
     expect(workspace.manifest).toEqual({
-      format: 1,
+      format: 2,
       revision: 0,
       createdAt: '1970-01-01T00:00:00.000Z',
       timezone: 'Asia/Kathmandu',
@@ -68,10 +68,10 @@ describe('Workspace', () => {
     const write = (text: string): Promise<void> => files.replace('lathe.json', new TextEncoder().encode(text))
     await Workspace.create(files, OPTIONS)
     const good = new TextDecoder().decode(await files.read('lathe.json'))
-    await write(good.replace('"format": 1', '"format": 2'))
+    await write(good.replace('"format": 2', '"format": 3'))
     await expect(Workspace.open(files)).rejects.toMatchObject({
       code: 'workspace-format',
-      payload: { found: 2, supported: 1 },
+      payload: { found: 3, supported: 2 },
     })
     for (const broken of [
       '',

@@ -49,9 +49,9 @@ describe.each([
       [`${name}/logs/events-02.csv`, 2],
     ])
     expect((await lathe('rejects', '-w', at)).out).toContain(`${name}/logs/events-02.csv`)
-    rmSync(join(at, sources.length > 0 ? 'tables/events/date=2024-01-02' : ''), { recursive: true })
+    rmSync(join(at, sources.length > 0 ? 'tables/events/date=2024-01-01_to_2024-01-02' : ''), { recursive: true })
     const restored = await lathe('restore', 'events', path, '-w', at)
-    expect(JSON.parse(restored.out)).toMatchObject({ restored: [{ table: 'events', rows: 2 }], stillMissing: 0 })
+    expect(JSON.parse(restored.out)).toMatchObject({ restored: [{ table: 'events', rows: 5 }], stillMissing: 0 })
     const again = await lathe('remap', 'events', path, '-w', at, '--map', 'user=user_id')
     expect(JSON.parse(again.out)).toMatchObject({ table: 'events', files: 2, rows: 5 })
   })

@@ -60,7 +60,7 @@ describe('lathe ingest', () => {
       rows: 4,
       duplicates: 0,
       rejected: 1,
-      partitions: 3,
+      partitions: 1,
       users: 3,
       rowsWithoutUser: 0,
       minTs: '2024-03-01T10:00:00.000Z',
@@ -367,7 +367,7 @@ describe('lathe delete-user', () => {
     expect(run.notes).toContain('segment “friends” no longer lists “ann”\n')
     expect(run.notes).toMatch(/segment “sql” still names “ann”/)
     expect(JSON.parse(readFileSync(at('w/segments/friends.json'), 'utf8'))).toMatchObject({ rule: { users: ['bob'] } })
-    expect([run.status, run.out]).toEqual([0, '{"user":"ann","rows":2,"partitions":2}\n'])
+    expect([run.status, run.out]).toEqual([0, '{"user":"ann","rows":2,"partitions":1}\n'])
     expect(run.notes).toContain('0 rows of “ann” are left')
     expect(Number(csvRows((await sql('SELECT count(*) AS n FROM log', 'csv')).out)[0]!['n'])).toBe(
       Number(csvRows(before.out)[0]!['n']) - 2,

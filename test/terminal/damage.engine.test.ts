@@ -7,7 +7,7 @@ import { csvRows, lathe, type Run } from './lathe'
 
 const folder = mkdtempSync(join(tmpdir(), 'lathe-damage-'))
 const place = join(folder, 'workspace')
-const log = join(folder, 'log.csv')
+const logs = [1, 2, 3].map((day) => join(folder, `log-${day}.csv`))
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
@@ -48,12 +48,15 @@ async function verified(): Promise<{
 
 // Without event ids, so that a row that is imported twice would count twice.
 beforeAll(async () => {
-  const rows = ['01', '02', '03'].flatMap((day) =>
-    Array.from({ length: 40 }, (_, n) => `u${n % 20},open,2024-03-${day}T10:${String(n).padStart(2, '0')}:00Z`),
-  )
-  writeFileSync(log, `user,event,time\n${rows.join('\n')}\n`)
-  const { status, notes } = await run('ingest', log, '--table', 'log')
-  expect([status, notes]).toEqual([0, notes])
+  for (const [index, path] of logs.entries()) {
+    const rows = Array.from(
+      { length: 40 },
+      (_, n) => `u${n % 20},open,2024-03-0${index + 1}T10:${String(n).padStart(2, '0')}:00Z`,
+    )
+    writeFileSync(path, `user,event,time\n${rows.join('\n')}\n`)
+    const { status, notes } = await run('ingest', path, '--table', 'log')
+    expect([status, notes]).toEqual([0, notes])
+  }
 })
 
 describe('a workspace with damage, in the terminal', () => {
@@ -74,7 +77,7 @@ describe('a workspace with damage, in the terminal', () => {
     }
     const tables = await run('tables')
     expect(tables.notes).toContain('2024-03-01')
-    const restored = await run('restore', 'log', log)
+    const restored = await run('restore', 'log', ...logs)
     expect([restored.status, JSON.parse(restored.out)]).toMatchObject([0, { stillMissing: 0 }])
     expect(await rowsOf('SELECT count(*) AS n FROM log')).toMatchObject({
       n: '120',
@@ -102,7 +105,7 @@ describe('a workspace with damage, in the terminal', () => {
     const loss = await verified()
     expect([loss.status, loss.damage.some((text) => text.includes('users'))]).toEqual([1, true])
     expect((await rowsOf('SELECT count(DISTINCT user_key) AS n FROM log')).n).toBe('20')
-    const restored = await run('restore', 'users', log)
+    const restored = await run('restore', 'users', ...logs)
     expect([restored.notes, restored.status]).toEqual([
       restored.notes,
       (JSON.parse(restored.out) as { stillMissing: number }).stillMissing > 0 ? 1 : 0,
@@ -128,6 +131,6 @@ describe('a workspace with damage, in the terminal', () => {
   it('refuses a restore that says nothing to restore, or nothing to read', async () => {
     expect((await run('restore')).status).toBe(2)
     expect((await run('restore', 'log')).status).toBe(2)
-    expect((await run('restore', 'log', log, '--accept-loss')).status).toBe(2)
+    expect((await run('restore', 'log', ...logs, '--accept-loss')).status).toBe(2)
   })
 })

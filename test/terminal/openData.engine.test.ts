@@ -43,7 +43,7 @@ describe('gamelaunch', () => {
       rows: 29_324,
       duplicates: 0,
       rejected: 0,
-      partitions: 31,
+      partitions: 1,
       users: 3994,
       rowsWithoutUser: 0,
       minTs: '2016-04-27T00:00:00.000Z',

@@ -6,14 +6,14 @@ import { ACTIVE_EVENTS } from '../active-users'
 import { partitionRange, readActive } from '../../events/activeDays'
 import { activePopulation } from '../../events/populations'
 import { activeNote, scopedPlan } from '../../events/scopedPlan'
+import { LONGEST_UNIT_DAYS } from '../../events/clockUnit'
 import { UNIT, readUnit } from '../../events/calendarUnit'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { drill } from './drill'
-import { addsUp, dimensionNames, slicesSql } from './slicesSql'
-
-const LONGEST_UNIT_DAYS = 31
+import { countSlices } from './kernel'
+import { addsUp, dimensionNames, slicesSequence, slicesSql } from './slicesSql'
 
 export const activeUsersSlices: Analysis = {
   name: 'active-users-slices',
@@ -64,7 +64,7 @@ export const activeUsersSlices: Analysis = {
     const unit = readUnit(values)
     const sliced = slicesSql(asked, values, unit)
     // All that came before decides who is new.
-    return scopedPlan(
+    const plan = scopedPlan(
       asked,
       addsUp(values) ? sliced : addedStatement(sliced),
       partitionRange(asked, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
@@ -75,7 +75,9 @@ export const activeUsersSlices: Analysis = {
           : []),
       ],
     )
+    return { ...plan, ...slicesSequence(asked, values, unit) }
   },
+  kernel: countSlices,
   charts,
   drill,
 }

@@ -1,20 +1,22 @@
 import type { AddUp } from '../../../src-renderer/query/contract/cte'
 import { columnNamed } from '../../../src-renderer/query/sql/condition'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { identifier } from '../../../src-renderer/query/sql/literal'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import type { Cte } from '../../../src-renderer/query/sql/statement'
-import { activeSql, readActive } from '../../events/activeDays'
+import { inBrackets, statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { activeSql, partitionRange, readActive } from '../../events/activeDays'
 import { unitCompleteSql } from '../../events/completeness'
 import { unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'
+import { LONGEST_UNIT_DAYS } from '../../events/clockUnit'
 import { dataDates, shownDates } from '../../events/dataDates'
 import { eventsInScope, whereClause } from '../../events/eventsInScope'
 
 /** Columns that the result has beside the dimensions. */
 const FIGURES = ['date', 'users', 'new_users', 'returning_users', 'events', 'complete']
 /** What stands for a missing value, and for the values beyond the most frequent ones. */
-const MISSING = '(none)'
-const OTHER = 'Other'
+export const MISSING = '(none)'
+export const OTHER = 'Other'
 
 /** The chosen dimensions, in their order. */
 export function dimensionNames(values: ParameterValues): readonly string[] {
@@ -27,7 +29,7 @@ export function dimensionColumn(name: string): string {
 }
 
 /** The grouping sets, each as the numbers of the dimensions in it: the total first. */
-function groupingSets(values: ParameterValues, count: number): readonly (readonly number[])[] {
+export function groupingSets(values: ParameterValues, count: number): readonly (readonly number[])[] {
   const all = Array.from({ length: count }, (_, index) => index)
   if (values['sets'] === 'each') return [[], ...all.map((one) => [one])]
   if (values['sets'] === 'rollup') return [[], ...all.map((one) => all.slice(0, one + 1))]
@@ -140,6 +142,51 @@ JOIN first_units USING (user_key)`,
 /** Whether the slices of different users can be added: which values are the most frequent is told by all users. */
 export function addsUp(values: ParameterValues): boolean {
   return dimensionNames(values).length === 0 || typeof values['top'] !== 'number'
+}
+
+/** More groups than these could be have no numbers that a double holds exactly, whatever the dates. */
+const MOST_GROUPS = 2 ** 36
+
+/** The `sequence` of the same; none where others than users count, or there may be too many groups to number them. */
+export function slicesSequence(asked: Scope, values: ParameterValues, unit: Unit): Pick<QueryPlan, 'sequence'> {
+  const names = dimensionNames(values)
+  const top = typeof values['top'] === 'number' ? values['top'] : Infinity
+  if (asked.entity.length > 0 || (names.length > 0 && (top + 2) ** names.length > MOST_GROUPS)) return {}
+  const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
+  const columns = names.map((name) => identifier(columnNamed(name, asked.source.columns).name))
+  return {
+    sequence: {
+      analysis: 'active-users-slices',
+      values,
+      from: inBrackets(eventsInScope(asked).sql),
+      where: activeSql(asked, readActive(values)),
+      columns: {
+        unit: { kind: 'number', sql: number('local_date(ts)') },
+        ...Object.fromEntries(
+          columns.map((column, index) => [dimensionName(index), { kind: 'text', sql: `${column}::VARCHAR` }]),
+        ),
+      },
+      range: partitionRange(asked, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
+      beside: statement(
+        [
+          ...shownUnits(asked, unit),
+          {
+            name: 'calendar',
+            about: `Each ${unit} shown`,
+            sql: 'SELECT unnest(range(from_unit, to_unit + 1)) AS unit\nFROM shown_units',
+          },
+        ],
+        `SELECT
+  unit,
+  ${unitStartSql('unit', unit, asked.catalog)} AS begins,
+  ${unitCompleteSql('unit', unit, asked.catalog)} AS complete
+FROM calendar
+CROSS JOIN shown_units
+ORDER BY unit`,
+      ),
+      rule: "Each user's events are walked once: each counts, with its user, in its unit under every set of the dimensions' values.",
+    },
+  }
 }
 
 /** One row per unit and slice; a dimension is NULL where a row is for all its values. */

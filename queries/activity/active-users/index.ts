@@ -3,14 +3,17 @@ import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
 import { partitionRange, readActive } from '../../events/activeDays'
+import { daySequence } from '../../events/activeDayPass'
 import { activePopulation } from '../../events/populations'
 import { addedPlan } from '../../events/scopedPlan'
+import { DATED_SEARCH } from '../otherTools'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { drill } from './drill'
+import { countActive } from './kernel'
 import { kpis, planKpis } from './kpis'
-import { activeUsersSql, MONTH } from './sql'
+import { activeUsersSql, MONTH, WEEK } from './sql'
 
 export const ACTIVE_EVENTS: ParameterSpec = {
   name: 'active_events',
@@ -31,6 +34,7 @@ export const activeUsers: Analysis = {
   columns: columnList(COLUMNS),
   reads: 'events',
   population: activePopulation(),
+  otherTools: DATED_SEARCH,
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const active = readActive(values)
@@ -39,8 +43,15 @@ export const activeUsers: Analysis = {
       range: partitionRange(asked, MONTH - 1, 0),
       ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
       notes: [...asked.notes, active.length === 0 ? 'active: any event' : `active: ${active.length} chosen events`],
+      ...daySequence(asked, active, {
+        analysis: 'active-users',
+        values,
+        range: partitionRange(asked, MONTH - 1, 0),
+        rule: `Each user's active days are walked once in order: a day counts its user on it, and in the windows of ${WEEK} and ${MONTH} days until it is too long ago or the next one comes.`,
+      }),
     }
   },
+  kernel: countActive,
   drill,
   charts,
   kpis,

@@ -7,7 +7,7 @@ import { completeSql } from '../../events/completeness'
 import { calendar, isShownSql } from '../../events/dataDates'
 
 /** Days in the windows of weekly and monthly active users, the day itself included. */
-const WEEK = 7
+export const WEEK = 7
 export const MONTH = 30
 
 const USERS_BY_DATE = { by: ['date'], sums: ['users'] }

@@ -11,11 +11,13 @@ import { statement } from '../../../src-renderer/query/sql/statement'
 import { ACTIVE_EVENTS } from '../active-users'
 import { activeDays, partitionRange, readActive } from '../../events/activeDays'
 import { completeSpec, lastComplete, markOf } from '../../events/completeness'
+import { daySequence } from '../../events/activeDayPass'
 import { activePopulation } from '../../events/populations'
 import { activeNote, scopedPlan } from '../../events/scopedPlan'
 import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 import { STAGES, STAGE_NAMES, STAGE_PARAMETERS, readThresholds, stageSql, type Stage } from '../stages'
+import { countStages } from './kernel'
 import { stagesSql } from './sql'
 
 const COLUMNS = resultColumns({
@@ -111,12 +113,21 @@ export const lifecycleStages: Analysis = {
     const asked = scope(values, catalog, source)
     const active = readActive(values)
     const thresholds = readThresholds(values)
-    return scopedPlan(asked, stagesSql(asked, active, thresholds), partitionRange(asked, null, 0), [
+    const range = partitionRange(asked, null, 0)
+    const plan = scopedPlan(asked, stagesSql(asked, active, thresholds), range, [
       `new for ${thresholds.newDays} days, at risk after ${thresholds.atRiskDays}, ` +
         `churned after ${thresholds.churnedDays}`,
       activeNote(active.length),
     ])
+    const sequence = daySequence(asked, active, {
+      analysis: 'lifecycle-stages',
+      values,
+      range,
+      rule: "Each user's active days are walked once in order: from one to the next the user goes through the stages, each for the days that the thresholds say.",
+    })
+    return { ...plan, ...sequence }
   },
+  kernel: (run) => countStages(run, readThresholds(run.values)),
   charts,
   drill,
 }

@@ -1,6 +1,8 @@
 import type { Condition } from '../../../src-renderer/query/sql/condition'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import type { Cte } from '../../../src-renderer/query/sql/statement'
+import type { SequenceRequest } from '../../../src-renderer/query/contract/plan'
+import { inBrackets, type Cte } from '../../../src-renderer/query/sql/statement'
+import { activeDayRows } from '../../events/activeDayPass'
 import { activeDays, activeSql } from '../../events/activeDays'
 import { unitNumberSql, type Unit } from '../../events/calendarUnit'
 import { isClockUnit, type ClockUnit } from '../../events/clockUnit'
@@ -16,6 +18,8 @@ export interface ActiveUnits extends TimeUnits {
    * day, the local time.
    */
   readonly moments: readonly Cte[]
+  /** When a user was active as events of a timeline, with the number `unit` of each. */
+  readonly rows: Pick<SequenceRequest, 'from' | 'where' | 'columns'>
 }
 
 const onceIn = (unit: string): string => `Each ${unit} in which a user was active, by its number, once`
@@ -25,6 +29,11 @@ function clockUnits(asked: Scope, active: readonly Condition[], unit: ClockUnit)
   const units = timeUnits(asked, unit)
   return {
     ...units,
+    rows: {
+      from: inBrackets(eventsInScope(asked).sql),
+      where: activeSql(asked, active),
+      columns: { unit: { kind: 'number', sql: units.number } },
+    },
     active: [
       eventsInScope(asked),
       {
@@ -51,6 +60,7 @@ export function activeUnits(asked: Scope, active: readonly Condition[], unit: Un
   const days = activeDays(asked, active)
   return {
     ...timeUnits(asked, unit),
+    rows: { ...activeDayRows(asked, active), columns: { unit: { kind: 'number', sql: number } } },
     active: [
       ...days,
       {

@@ -11,11 +11,13 @@ import { activePopulation } from '../../events/populations'
 import { addedPlan } from '../../events/scopedPlan'
 import { activeUnits } from './activeUnits'
 import { isClockUnit, LONGEST_UNIT_DAYS, readTimeUnit, TIME_UNIT } from '../../events/clockUnit'
+import { DATED_SEARCH } from '../otherTools'
 import definition from './definition.md?raw'
 import { drill } from './drill'
 import { capitalized, countText } from '../../events/texts'
 import { timeText } from '../../events/timeText'
-import { lifecycleSql } from './sql'
+import { countLifecycle } from './kernel'
+import { lifecycleSql, shownUnitsSql } from './sql'
 
 const FIGURES = resultColumns({
   new: { about: 'Users whose first activity ever falls in the unit.', format: 'integer' },
@@ -77,19 +79,35 @@ export const lifecycle: Analysis = {
   parameters: [TIME_UNIT, { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS],
   columns: columnList({ ...DATE, ...FIGURES }),
   reads: 'events',
+  otherTools: DATED_SEARCH,
   population: activePopulation(),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const active = readActive(values)
     const unit = readTimeUnit(values)
+    // All that came before decides who is new; the last unit is counted whole.
+    const range = partitionRange(asked, null, unit === 'week' || unit === 'month' ? LONGEST_UNIT_DAYS : 0)
+    const units = activeUnits(asked, active, unit)
     return {
-      ...addedPlan(asked, lifecycleSql(activeUnits(asked, active, unit))),
-      // All that came before decides who is new; the last unit is counted whole.
-      range: partitionRange(asked, null, unit === 'week' || unit === 'month' ? LONGEST_UNIT_DAYS : 0),
+      ...addedPlan(asked, lifecycleSql(units)),
+      range,
       ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
       notes: [...asked.notes, active.length === 0 ? 'active: any event' : `active: ${active.length} chosen events`],
+      ...(asked.entity.length > 0
+        ? {}
+        : {
+            sequence: {
+              analysis: 'lifecycle',
+              values,
+              ...units.rows,
+              range,
+              beside: shownUnitsSql(units),
+              rule: "Each user's active units are walked once in order: each is held against the one before.",
+            },
+          }),
     }
   },
+  kernel: (run) => countLifecycle(run, isClockUnit(readTimeUnit(run.values)) ? 'ts' : 'date'),
   charts,
   drill,
 }

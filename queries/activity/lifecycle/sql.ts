@@ -1,5 +1,25 @@
 import type { AddUp } from '../../../src-renderer/query/contract/cte'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import type { ActiveUnits } from './activeUnits'
+
+const CALENDAR: Cte = {
+  name: 'calendar',
+  about: 'Each unit shown, so that those without activity have a row',
+  sql: `SELECT unnest(range(first, last + 1)) AS unit
+FROM shown_units
+WHERE first IS NOT NULL`,
+}
+
+/** SELECT of the units shown: `unit`, its number, when it `begins`, and whether it is `complete`. */
+export function shownUnitsSql({ shown, start, complete }: ActiveUnits): string {
+  return statement(
+    [...shown, CALENDAR],
+    `SELECT unit, ${start('unit')} AS begins, ${complete('unit')} AS complete
+FROM calendar
+CROSS JOIN shown_units
+ORDER BY unit`,
+  )
+}
 
 /** A row for each unit shown: who is new, returns, comes back or falls dormant, by a user's units before and after. */
 export function lifecycleSql({ active, shown, column, start, complete }: ActiveUnits): AddUp {
@@ -39,16 +59,7 @@ GROUP BY 1`,
         adds: { by: ['unit'], sums: ['dormant'] },
       },
     ],
-    all: [
-      ...shown,
-      {
-        name: 'calendar',
-        about: 'Each unit shown, so that those without activity have a row',
-        sql: `SELECT unnest(range(first, last + 1)) AS unit
-FROM shown_units
-WHERE first IS NOT NULL`,
-      },
-    ],
+    all: [...shown, CALENDAR],
     select: `SELECT
   ${start('unit')} AS ${column},
   coalesce(new, 0)::BIGINT AS new,

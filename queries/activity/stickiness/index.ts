@@ -14,6 +14,7 @@ import { lastDayNote } from '../../events/completeness'
 import { scopedPlan } from '../../events/scopedPlan'
 import { countText } from '../../events/texts'
 import { readTimeUnit, TIME_UNIT } from '../../events/clockUnit'
+import { STICKINESS_SEARCH } from '../otherTools'
 import definition from './definition.md?raw'
 import { readMinTimes, readPeriod, stickinessSql, userUnits } from './sql'
 
@@ -125,6 +126,7 @@ export const stickiness: Analysis = {
   ],
   columns: columnList(COLUMNS),
   reads: 'events',
+  otherTools: STICKINESS_SEARCH,
   population(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return {

@@ -4,13 +4,16 @@ import type { ParameterSpec, ParameterValues } from '../../../src-renderer/query
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { statement } from '../../../src-renderer/query/sql/statement'
 import { whereClause } from '../../events/eventsInScope'
 import { eventPopulation } from '../../events/populations'
+import { PATH_RULE } from '../journeyPaths'
+import { sequenceOf, type Journeys } from '../journeys'
 import { JOURNEY_PARAMETERS } from '../parameters'
 import { pathJourneys, REPEATS_PARAMETER } from '../paths'
 import { charts } from './charts'
 import definition from './definition.md?raw'
+import { countLinks } from './kernel'
 import { CONVERSION, MORE, NO_CONVERSION, OTHER } from './names'
 
 const OWN: readonly ParameterSpec[] = [
@@ -47,11 +50,12 @@ function journeyLinks(
   values: ParameterValues,
   catalog: Catalog,
   source: string | null,
-): { readonly ctes: readonly Cte[]; readonly plan: Omit<QueryPlan, 'sql'> } {
-  const { ctes, plan } = pathJourneys(values, catalog, source, 'first')
+): Pick<Journeys, 'ctes' | 'plan' | 'sequence'> {
+  const { ctes, plan, sequence } = pathJourneys(values, catalog, source, 'first')
   const most = literal(Number(values['steps']))
   return {
     plan,
+    sequence,
     ctes: [
       ...ctes,
       {
@@ -127,9 +131,10 @@ WHERE steps > ${most}
 }
 
 function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const { ctes, plan: rest } = journeyLinks(values, catalog, source)
+  const { ctes, plan: rest, sequence } = journeyLinks(values, catalog, source)
   return {
     ...rest,
+    ...sequenceOf(sequence, 'attribution-flow', values, PATH_RULE),
     sql: statement(
       ctes,
       `SELECT
@@ -207,6 +212,7 @@ export const attributionFlow: Analysis = {
   refuses: { per: 'a flow is drawn from the journeys of users, step by step' },
   population: eventPopulation('conversion'),
   plan,
+  kernel: countLinks,
   drill,
   charts,
 }

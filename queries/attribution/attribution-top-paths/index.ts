@@ -7,12 +7,14 @@ import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { statement } from '../../../src-renderer/query/sql/statement'
 import { eventPopulation } from '../../events/populations'
-import { NO_TOUCH } from '../journeys'
+import { PATH_RULE } from '../journeyPaths'
+import { NO_TOUCH, sequenceOf, type Journeys } from '../journeys'
 import { JOURNEY_PARAMETERS } from '../parameters'
 import { pathJourneys, REPEATS_PARAMETER } from '../paths'
 import definition from './definition.md?raw'
+import { countPaths } from './kernel'
 
 const OTHER = '(other paths)'
 const MOST_BARS = 15
@@ -32,11 +34,12 @@ function namedPaths(
   values: ParameterValues,
   catalog: Catalog,
   source: string | null,
-): { readonly ctes: readonly Cte[]; readonly plan: Omit<QueryPlan, 'sql'> } {
-  const { ctes, plan } = pathJourneys(values, catalog, source, 'last')
+): Pick<Journeys, 'ctes' | 'plan' | 'sequence'> {
+  const { ctes, plan, sequence } = pathJourneys(values, catalog, source, 'last')
   const top = literal(Number(values['top']))
   return {
     plan,
+    sequence,
     ctes: [
       ...ctes,
       {
@@ -89,9 +92,10 @@ FROM ranked_paths`,
 }
 
 function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const { ctes, plan: rest } = namedPaths(values, catalog, source)
+  const { ctes, plan: rest, sequence } = namedPaths(values, catalog, source)
   return {
     ...rest,
+    ...sequenceOf(sequence, 'attribution-top-paths', values, PATH_RULE),
     sql: statement(
       [
         ...ctes,
@@ -252,6 +256,7 @@ export const attributionTopPaths: Analysis = {
   refuses: { per: 'a path is the journey of a user; attribution itself counts others' },
   population: eventPopulation('conversion'),
   plan,
+  kernel: (run) => countPaths(run, Number(run.values['top']), OTHER),
   drill,
   charts,
 }

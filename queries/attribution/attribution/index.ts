@@ -7,6 +7,7 @@ import { charts } from '../charts'
 import { drillAttribution } from '../drill'
 import definition from './definition.md?raw'
 import { kpis } from './kpis'
+import { CREDIT_SEARCH } from '../otherTools'
 import {
   CHANNEL_PARAMETER,
   CONVERSION_PARAMETER,
@@ -54,6 +55,7 @@ export const attribution: Analysis = {
   columns: CREDIT_COLUMNS,
   reads: 'events',
   population: eventPopulation('conversion'),
+  otherTools: CREDIT_SEARCH,
   plan: planAttribution,
   finish: finishAttribution,
   kernel: passAttribution,

@@ -9,13 +9,15 @@ import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/a
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { partitionRange } from '../../events/activeDays'
+import { SPAN_STOPS } from '../../events/spanStops'
 import { scopedPlan } from '../../events/scopedPlan'
 import { CONTENT, CREATOR, EVENT_PARAMETERS, columnSql, eventSql, likelyColumn } from '../../events/contentColumns'
 import { capitalized, countText } from '../../events/texts'
 import { listEvents, MOST_BARS } from '../contentEvents'
 import { contentPopulation } from '../population'
 import definition from './definition.md?raw'
-import { COUNT_COLUMNS, COUNTED, fewViewsSql, viralSql } from './sql'
+import { rateContent, type ViralRules } from './kernel'
+import { contentSequence, COUNT_COLUMNS, COUNTED, fewViewsSql, viralSql, type ViralQuestion } from './sql'
 
 const COLUMNS = resultColumns({
   content: { about: 'The piece of content.', format: 'text' },
@@ -43,6 +45,14 @@ function windowMicros(values: ParameterValues): number {
 
 function number(values: ParameterValues, name: string, standard: number): number {
   return typeof values[name] === 'number' ? values[name] : standard
+}
+
+function readRules(values: ParameterValues): ViralRules {
+  return {
+    windowMicros: windowMicros(values),
+    threshold: number(values, 'threshold', 0.5),
+    leastViews: number(values, 'min_views', 20),
+  }
 }
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
@@ -116,6 +126,7 @@ export const viral: Analysis = {
       type: 'duration',
       label: 'Window',
       default: '7 days',
+      stops: SPAN_STOPS.filter((stop) => stop !== 'none'),
       help: 'How far back each moment looks, the beginning included.',
     },
     {
@@ -145,18 +156,23 @@ export const viral: Analysis = {
   population: contentPopulation(COUNTED),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
-    const leastViews = number(values, 'min_views', 20)
-    const question = {
-      scope: asked,
-      values,
-      windowMicros: windowMicros(values),
-      threshold: number(values, 'threshold', 0.5),
-      leastViews,
-    }
+    const question: ViralQuestion = { scope: asked, values, ...readRules(values) }
+    const { leastViews } = question
     return {
       ...scopedPlan(asked, viralSql(question), partitionRange(asked, 0, 0), [
         `content: ${likelyColumn(asked, values, 'content')?.name ?? ''}`,
       ]),
+      ...(asked.entity.length > 0
+        ? {}
+        : {
+            sequence: {
+              analysis: 'viral',
+              values,
+              ...contentSequence(question),
+              range: partitionRange(asked, 0, 0),
+              rule: 'The events of each piece of content (which stands in the place of users) are walked once in order of time, with the window that ends with each of them.',
+            },
+          }),
       leftOut: [
         {
           name: 'few-views',
@@ -167,6 +183,7 @@ export const viral: Analysis = {
       ],
     }
   },
+  kernel: (run) => rateContent(run, readRules(run.values)),
   charts,
   drill,
 }

@@ -1,10 +1,12 @@
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { SequenceRequest } from '../../../src-renderer/query/contract/plan'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { inBrackets, statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { columnSql, eventSql, likelyColumn } from '../../events/contentColumns'
 import { eventsInScope, whereClause } from '../../events/eventsInScope'
 import { anyKindSql, COLUMN_OF } from '../contentEvents'
+import type { ViralRules } from './kernel'
 
 /** The kinds of events that a rate is of. */
 export const COUNTED = ['view', 'share', 'comment'] as const
@@ -13,19 +15,15 @@ type Counted = (typeof COUNTED)[number]
 export const COUNT_COLUMNS: Readonly<Record<Counted, string>> = { view: 'views', share: 'shares', comment: 'comments' }
 
 /** What is asked for. */
-export interface ViralQuestion {
+export interface ViralQuestion extends ViralRules {
   readonly scope: Scope
   readonly values: ParameterValues
-  /** The window in microseconds. */
-  readonly windowMicros: number
-  readonly threshold: number
-  readonly leastViews: number
 }
 
 const each = (line: (kind: Counted) => string): string => COUNTED.map(line).join(',\n  ')
 
-/** WITH queries up to `rated_windows` (content, end_us, views, shares, comments, rate): windows with enough views. */
-function ratedWindows({ scope, values, windowMicros, leastViews }: ViralQuestion): readonly Cte[] {
+/** WITH queries up to `content_events` (content, creator, ts, _source, event_us, is_view, is_share, is_comment). */
+function contentEvents({ scope, values }: ViralQuestion): readonly Cte[] {
   const content = columnSql(scope, values, 'content')
   const creator = likelyColumn(scope, values, 'creator')
   return [
@@ -38,9 +36,55 @@ function ratedWindows({ scope, values, windowMicros, leastViews }: ViralQuestion
   ${content}::VARCHAR AS content,
   ${creator === null ? 'NULL::VARCHAR' : `${identifier(creator.name)}::VARCHAR`} AS creator,
   epoch_us(ts) AS event_us,
+  ts,
+  _source,
   ${each((kind) => `(${eventSql(scope, values, kind)})::INTEGER AS is_${kind}`)}
 FROM events_in_scope${whereClause(`${content} IS NOT NULL`, anyKindSql(scope, values, COUNTED))}`,
     },
+  ]
+}
+
+/** Content by its number, which is the same in every question. */
+const CONTENTS: Cte = {
+  name: 'contents',
+  about: 'Each piece of content once, with a number and who made it',
+  sql: `SELECT content, min(creator) AS creator, row_number() OVER (ORDER BY content) - 1 AS number
+FROM content_events
+GROUP BY content`,
+}
+
+/** The events as those of a timeline in which content stands in the place of users; beside it the names by number. */
+export function contentSequence(
+  question: ViralQuestion,
+): Pick<SequenceRequest, 'from' | 'where' | 'columns' | 'beside' | 'acrossUsers'> {
+  const events = contentEvents(question)
+  return {
+    from: inBrackets(
+      statement(
+        [...events, CONTENTS],
+        `SELECT number AS user_key, ts, _source, ${COUNTED.map((kind) => `is_${kind}`).join(', ')}
+FROM content_events
+JOIN contents USING (content)`,
+      ),
+    ),
+    where: 'TRUE',
+    acrossUsers: true,
+    columns: Object.fromEntries(COUNTED.map((kind) => [kind, { kind: 'flag', sql: `is_${kind} = 1` }])),
+    beside: statement(
+      [...events, CONTENTS, newest(question.scope)],
+      `SELECT number, content, creator, now_us
+FROM contents
+CROSS JOIN newest
+ORDER BY number`,
+    ),
+  }
+}
+
+/** WITH queries up to `rated_windows` (content, end_us, views, shares, comments, rate): windows with enough views. */
+function ratedWindows(question: ViralQuestion): readonly Cte[] {
+  const { windowMicros, leastViews } = question
+  return [
+    ...contentEvents(question),
     {
       name: 'windows',
       about: 'The window that ends with each of these events',
@@ -80,6 +124,10 @@ function newestSql({ source: { nowTs, asOf }, toDate }: Scope): string {
     : 'SELECT epoch_us(max(ts)) AS now_us\nFROM events_in_scope'
 }
 
+function newest(scope: Scope): Cte {
+  return { name: 'newest', about: 'When the window that is called now ends', sql: newestSql(scope) }
+}
+
 /** Statement of the answer: a row for each content with enough views in some window. */
 export function viralSql(question: ViralQuestion): string {
   const { scope, windowMicros, leastViews } = question
@@ -106,7 +154,7 @@ JOIN peaks ON rated_windows.content = peaks.content
   AND rated_windows.rate = peaks.peak
 GROUP BY rated_windows.content`,
       },
-      { name: 'newest', about: 'When the window that is called now ends', sql: newestSql(scope) },
+      newest(scope),
       {
         name: 'now',
         about: 'Whether each is above the threshold in that window',

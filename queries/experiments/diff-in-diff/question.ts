@@ -1,11 +1,9 @@
-import { LatheError } from '../../../src-renderer/model/error'
-import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import { conditionSql, readCondition } from '../../../src-renderer/query/sql/condition'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
-import { addDays, daysBetween, isIsoDate } from '../../../src-renderer/model/isoDate'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
+import { readAround } from '../../events/aroundDate'
 import { likelyColumn } from '../likelyColumn'
 import { readMeasure, valueColumn, type Measure } from '../metrics'
 
@@ -41,25 +39,8 @@ export interface LaunchQuestion {
 /** Throws `bad-parameter` and `not-found`. */
 export function readLaunch(values: ParameterValues, catalog: Catalog, source: string | null): LaunchQuestion {
   const asked = scope(values, catalog, source)
-  const { columns, minDate } = asked.source
-  const { lastDate, overDate } = asked
-  if (minDate === null || lastDate === null || overDate === null)
-    throw new LatheError('not-found', 'There are no events yet; import a log first.', {
-      what: 'table',
-      name: asked.source.table ?? 'all_events',
-    })
-  const given = typeof values['launch'] === 'string' && isIsoDate(values['launch']) ? values['launch'] : null
-  const launch = given ?? addDays(minDate, Math.ceil(daysBetween(minDate, lastDate) / 2))
-  const [before, after] = [daysBetween(minDate, launch), daysBetween(launch, overDate) + 1]
-  if (before < 1 || after < 1)
-    throw badParameter(
-      'launch',
-      launch,
-      `: ${launch} leaves no whole days on both sides; ` +
-        `the data go from ${minDate} to ${lastDate}${lastDate === overDate ? '' : ', which is not over'}.`,
-    )
-  const wanted = typeof values['days'] === 'number' ? values['days'] : 14
-  const days = Math.min(wanted, before, after)
+  const { columns } = asked.source
+  const { date: launch, days, dateText, daysText } = readAround(values, asked, 'launch')
   const measure = readMeasure(values)
   const group = likelyColumn(
     columns,
@@ -77,10 +58,6 @@ export function readLaunch(values: ParameterValues, catalog: Catalog, source: st
     measure,
     eventSql: conditionSql(readCondition(values['metric'] ?? null, 'metric'), columns),
     value: measure === 'sum' ? valueColumn(columns, values) : null,
-    notes: [
-      `launch: ${launch}${given === null ? ', the middle of the data' : ''}`,
-      `days: ${days}${days < wanted ? `, as many as the data have on both sides` : ''}`,
-      `group: ${group.name}`,
-    ],
+    notes: [`launch: ${dateText}`, `days: ${daysText}`, `group: ${group.name}`],
   }
 }

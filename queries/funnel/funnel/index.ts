@@ -6,6 +6,7 @@ import { charts } from './charts'
 import definition from './definition.md?raw'
 import { drillFunnel } from '../drill'
 import { kpis } from './kpis'
+import { FUNNEL_SEARCH } from '../otherTools'
 import { ATTEMPT_PARAMETERS, BREAKDOWN_PARAMETERS, FUNNEL_PRESETS, STEP_PARAMETERS } from '../parameters'
 import { planFunnel, planFunnelTotal } from './plan'
 
@@ -57,6 +58,7 @@ export const funnel: Analysis = {
   reads: 'events',
   population: funnelPopulation,
   presets: FUNNEL_PRESETS,
+  otherTools: FUNNEL_SEARCH,
   plan: planFunnel,
   drill: drillFunnel,
   charts,

@@ -11,6 +11,7 @@ import { SUMMARY_COLUMNS } from '../columns'
 import { drill, retentionPlan } from '../drill'
 import { kpis } from '../kpis'
 import { retentionLeftOut, retentionPopulation } from '../leftOut'
+import { SUMMARY_SEARCH } from '../otherTools'
 import { RETENTION_PARAMETERS } from '../parameters'
 import { RETENTION_PRESETS } from '../presets'
 import { bracketsOf, readQuestion } from '../question'
@@ -70,6 +71,7 @@ export const retentionSummary: Analysis = {
   },
   drill,
   presets: RETENTION_PRESETS,
+  otherTools: SUMMARY_SEARCH,
   charts,
   kpis,
 }

@@ -8,6 +8,7 @@ import { drill, retentionPlan } from '../drill'
 import { kpis } from '../kpis'
 import { RETENTION_PARAMETERS } from '../parameters'
 import { RETENTION_PRESETS } from '../presets'
+import { COHORT_SEARCH } from '../otherTools'
 import { readQuestion } from '../question'
 import { retentionSql } from '../retentionSql'
 
@@ -28,6 +29,7 @@ export const retention: Analysis = {
   },
   drill,
   presets: RETENTION_PRESETS,
+  otherTools: COHORT_SEARCH,
   charts: retentionCharts,
   kpis,
 }

@@ -18,10 +18,11 @@ import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { shownCalendar } from '../../events/dataDates'
 import { whereLines } from '../../events/eventsInScope'
 import { countText } from '../../events/texts'
+import { sessionSequence } from '../sessionPass'
 import definition from './definition.md?raw'
+import { judgeSessions } from './kernel'
+import { STATUSES, type HealthLimits, type Status } from './status'
 
-const STATUSES = ['highly_engaged', 'moderately_engaged', 'lightly_engaged', 'at_risk'] as const
-type Status = (typeof STATUSES)[number]
 const STATUS_NAMES: Readonly<Record<Status, string>> = {
   highly_engaged: 'Highly engaged',
   moderately_engaged: 'Moderately engaged',
@@ -29,9 +30,15 @@ const STATUS_NAMES: Readonly<Record<Status, string>> = {
   at_risk: 'At risk',
 }
 
-const STANDARD = { high_score: 20, high_minutes: 5, moderate_score: 10, moderate_minutes: 2, light_score: 3 } as const
+const STANDARD: HealthLimits = {
+  high_score: 20,
+  high_minutes: 5,
+  moderate_score: 10,
+  moderate_minutes: 2,
+  light_score: 3,
+}
 
-function threshold(name: keyof typeof STANDARD, label: string, help: string): ParameterSpec {
+function threshold(name: keyof HealthLimits, label: string, help: string): ParameterSpec {
   return { name, type: 'number', label, default: STANDARD[name], min: 0, max: 1_000_000, more: true, help }
 }
 
@@ -47,9 +54,19 @@ const THRESHOLDS: readonly ParameterSpec[] = [
   ),
 ]
 
-function number(values: ParameterValues, name: keyof typeof STANDARD): number {
+function number(values: ParameterValues, name: keyof HealthLimits): number {
   const value = values[name]
   return typeof value === 'number' ? value : STANDARD[name]
+}
+
+function readLimits(values: ParameterValues): HealthLimits {
+  return {
+    high_score: number(values, 'high_score'),
+    high_minutes: number(values, 'high_minutes'),
+    moderate_score: number(values, 'moderate_score'),
+    moderate_minutes: number(values, 'moderate_minutes'),
+    light_score: number(values, 'light_score'),
+  }
 }
 
 /**
@@ -57,11 +74,8 @@ function number(values: ParameterValues, name: keyof typeof STANDARD): number {
  * do not rise.
  */
 function judgedSessions(asked: Scope, values: ParameterValues): readonly Cte[] {
-  const [light, moderate, high] = [
-    number(values, 'light_score'),
-    number(values, 'moderate_score'),
-    number(values, 'high_score'),
-  ]
+  const limits = readLimits(values)
+  const { light_score: light, moderate_score: moderate, high_score: high } = limits
   if (light > moderate || moderate > high) {
     const scores = [light, moderate, high].join(', ')
     throw new LatheError(
@@ -93,8 +107,8 @@ function judgedSessions(asked: Scope, values: ParameterValues): readonly Cte[] {
   events,
   score,
   CASE
-    WHEN score >= ${high} AND minutes >= ${number(values, 'high_minutes')} THEN 'highly_engaged'
-    WHEN score >= ${moderate} AND minutes >= ${number(values, 'moderate_minutes')} THEN 'moderately_engaged'
+    WHEN score >= ${high} AND minutes >= ${limits.high_minutes} THEN 'highly_engaged'
+    WHEN score >= ${moderate} AND minutes >= ${limits.moderate_minutes} THEN 'moderately_engaged'
     WHEN score >= ${light} THEN 'lightly_engaged'
     ELSE 'at_risk'
   END AS status
@@ -232,7 +246,7 @@ export const engagementHealth: Analysis = {
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
-    return scopedPlan(
+    const plan = scopedPlan(
       asked,
       statement(
         [
@@ -267,7 +281,15 @@ ORDER BY date`,
         cutNote(readCut(values, asked.source)),
       ],
     )
+    const sequence = sessionSequence(asked, readCut(values, asked.source), {
+      analysis: 'engagement-health',
+      values,
+      columns: { points: { kind: 'number', sql: scoreSql(asked, values) } },
+      rule: 'Each counts on the date on which it began, and is judged by the sum of its points and how long it lasted.',
+    })
+    return { ...plan, ...sequence }
   },
+  kernel: (run) => judgeSessions(run, readLimits(run.values)),
   charts,
   kpis,
   drill,

@@ -11,6 +11,7 @@ import { scopedPlan } from '../../events/scopedPlan'
 import { CONTENT, EVENT_PARAMETERS, eventSql, likelyColumn } from '../../events/contentColumns'
 import { sessionRow } from '../drill'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
+import { sessionSequence, valueKey } from '../sessionPass'
 import { shownSessions } from '../shownSessions'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
@@ -18,6 +19,7 @@ import { shownCalendar } from '../../events/dataDates'
 import { whereLines } from '../../events/eventsInScope'
 import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
+import { countCompleted } from './kernel'
 
 function readLeast(values: ParameterValues): number {
   return typeof values['least'] === 'number' ? values['least'] : 3
@@ -145,7 +147,7 @@ export const sessionCompletion: Analysis = {
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const content = likelyColumn(asked, values, 'content')
-    return scopedPlan(
+    const plan = scopedPlan(
       asked,
       statement(
         [
@@ -173,7 +175,18 @@ ORDER BY date`,
       undefined,
       [content === null ? 'each view counts' : `different ${content.name}`, cutNote(readCut(values, asked.source))],
     )
+    const sequence = sessionSequence(asked, readCut(values, asked.source), {
+      analysis: 'session-completion',
+      values,
+      columns: {
+        viewed: { kind: 'flag', sql: `(${eventSql(asked, values, 'view')})` },
+        ...(content === null ? {} : { content: valueKey(content) }),
+      },
+      rule: 'Those with a view count on the date on which they began; complete are those with enough different contents.',
+    })
+    return { ...plan, ...sequence }
   },
+  kernel: (run) => countCompleted(run, readLeast(run.values)),
   charts,
   drill,
 }

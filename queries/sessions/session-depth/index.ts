@@ -5,37 +5,61 @@ import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/c
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
+import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { scopedPlan } from '../../events/scopedPlan'
 import { sessionRow } from '../drill'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
+import { sessionSequence, valueKey } from '../sessionPass'
 import { shownSessions } from '../shownSessions'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
+import { countDepths } from './kernel'
 
 function readMost(values: ParameterValues): number {
   return typeof values['most'] === 'number' ? values['most'] : 20
 }
 
+function distinctColumn(asked: Scope, values: ParameterValues): ColumnSchema | null {
+  const named = values['distinct']
+  return typeof named === 'string' && named !== '' ? columnNamed(named, asked.source.columns) : null
+}
+
 /** WITH queries up to `shown_sessions`: sessions with their depth, not above the last row's. */
 function sessionsWithDepth(asked: Scope, values: ParameterValues): readonly Cte[] {
   const counted = readConditions(values['counted'] ?? null, 'counted')
-  const named = values['distinct']
-  const column =
-    typeof named === 'string' && named !== '' ? identifier(columnNamed(named, asked.source.columns).name) : null
+  const column = distinctColumn(asked, values)
   const count = column === null ? 'count(*)' : 'count(DISTINCT counted_value)'
   return shownSessions(
     asked,
     readCut(values, asked.source),
     [
       { sql: `(${anyConditionSql(counted, asked.source.columns)})`, name: 'counts' },
-      ...(column === null ? [] : [{ sql: column, name: 'counted_value' }]),
+      ...(column === null ? [] : [{ sql: identifier(column.name), name: 'counted_value' }]),
     ],
     [{ sql: `least(${readMost(values)}, ${count} FILTER (counts))`, name: 'depth' }],
   )
+}
+
+/** What the kernel reads: which events count, and the value of which different ones are counted. */
+function depthSequence(asked: Scope, values: ParameterValues): Pick<QueryPlan, 'sequence'> {
+  const counted = readConditions(values['counted'] ?? null, 'counted')
+  const column = distinctColumn(asked, values)
+  return sessionSequence(asked, readCut(values, asked.source), {
+    analysis: 'session-depth',
+    values,
+    columns: {
+      ...(counted.length === 0
+        ? {}
+        : { counts: { kind: 'flag', sql: `(${anyConditionSql(counted, asked.source.columns)})` } }),
+      ...(column === null ? {} : { counted_value: valueKey(column) }),
+    },
+    rule: 'Each counts under the number of its events that are counted, or of the different values among them.',
+  })
 }
 
 const COLUMNS = resultColumns({
@@ -168,7 +192,7 @@ export const sessionDepth: Analysis = {
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
-    return scopedPlan(
+    const plan = scopedPlan(
       asked,
       statement(
         [
@@ -204,7 +228,9 @@ ORDER BY depth`,
       undefined,
       [cutNote(readCut(values, asked.source))],
     )
+    return { ...plan, ...depthSequence(asked, values) }
   },
+  kernel: (run) => countDepths(run, readMost(run.values)),
   charts,
   kpis,
   drill,

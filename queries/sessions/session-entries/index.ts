@@ -10,26 +10,32 @@ import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/quer
 import { scopedPlan } from '../../events/scopedPlan'
 import { sessionRow } from '../drill'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
+import { sessionSequence } from '../sessionPass'
 import { shownSessions } from '../shownSessions'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import definition from './definition.md?raw'
+import { countEntries } from './kernel'
 
 /** Bars of a chart: more do not fit. */
 const MOST_BARS = 15
 const MISSING = '(none)'
 
+function valueSql(asked: Scope, values: ParameterValues): string {
+  const named = values['by']
+  const column =
+    typeof named === 'string' && named !== '' ? identifier(columnNamed(named, asked.source.columns).name) : 'event'
+  return `coalesce(${column}::VARCHAR, '${MISSING}')`
+}
+
 /**
  * WITH queries up to `shown_sessions`: sessions with the value of their first and last event, and all values in them.
  */
 function sessionsByValue(asked: Scope, values: ParameterValues): readonly Cte[] {
-  const named = values['by']
-  const column =
-    typeof named === 'string' && named !== '' ? identifier(columnNamed(named, asked.source.columns).name) : 'event'
   return shownSessions(
     asked,
     readCut(values, asked.source),
-    [{ sql: `coalesce(${column}::VARCHAR, '${MISSING}')`, name: 'value' }],
+    [{ sql: valueSql(asked, values), name: 'value' }],
     [
       { sql: 'first(value ORDER BY ts, _source)', name: 'entry_value' },
       { sql: 'last(value ORDER BY ts, _source)', name: 'exit_value' },
@@ -140,7 +146,7 @@ export const sessionEntries: Analysis = {
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
-    return scopedPlan(
+    const plan = scopedPlan(
       asked,
       statement(
         [
@@ -177,7 +183,15 @@ ORDER BY entries DESC, sessions DESC, value`,
       undefined,
       [cutNote(readCut(values, asked.source))],
     )
+    const sequence = sessionSequence(asked, readCut(values, asked.source), {
+      analysis: 'session-entries',
+      values,
+      columns: { value: { kind: 'text', sql: valueSql(asked, values) } },
+      rule: 'Each counts under the values of its first and its last event, and once under each value that it has.',
+    })
+    return { ...plan, ...sequence }
   },
+  kernel: countEntries,
   charts,
   drill,
 }

@@ -4,6 +4,7 @@ import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/c
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { scopedPlan } from '../../events/scopedPlan'
@@ -15,24 +16,10 @@ import { shownDateRange } from '../../events/dataDates'
 import { userIdOf } from '../../events/eventRows'
 import { whereLines } from '../../events/eventsInScope'
 import { countText } from '../../events/texts'
+import { sessionSequence } from '../sessionPass'
 import definition from './definition.md?raw'
-
-const HOUR = 3600
-const DAY = 24 * HOUR
-/** Where each range begins, in seconds, and what it is called. */
-const RANGES: readonly (readonly [number, string])[] = [
-  [0, 'under 1 h'],
-  [HOUR, '1–3 h'],
-  [3 * HOUR, '3–6 h'],
-  [6 * HOUR, '6–12 h'],
-  [12 * HOUR, '12–24 h'],
-  [DAY, '1–2 days'],
-  [2 * DAY, '2–3 days'],
-  [3 * DAY, '3–7 days'],
-  [7 * DAY, '7–14 days'],
-  [14 * DAY, '14–30 days'],
-  [30 * DAY, '30 days or more'],
-]
+import { countGaps, sumGaps } from './kernel'
+import { DAY, RANGES } from './ranges'
 
 /**
  * WITH queries up to `returns`: one row per session on a date shown that has one before it, with the seconds between.
@@ -65,6 +52,15 @@ WHERE before_ts IS NOT NULL
   AND date BETWEEN from_date AND to_date`,
     },
   ]
+}
+
+function gapSequence(asked: Scope, values: ParameterValues): Pick<QueryPlan, 'sequence'> {
+  return sessionSequence(asked, readCut(values, asked.source), {
+    analysis: 'session-gaps',
+    values,
+    columns: {},
+    rule: 'Each but the first counts under the time since the one before ended.',
+  })
 }
 
 const COLUMNS = resultColumns({
@@ -187,7 +183,7 @@ export const sessionGaps: Analysis = {
       ([from, name], index) => `  (${literal(name)}, ${from}, ${RANGES[index + 1]?.[0] ?? 'NULL'})`,
     )
     const places = [...RANGES].reverse().map(([from]) => `    WHEN seconds >= ${from} THEN ${from}`)
-    return scopedPlan(
+    const plan = scopedPlan(
       asked,
       statement(
         [
@@ -231,10 +227,12 @@ ORDER BY from_seconds`,
       undefined,
       [cutNote(readCut(values, asked.source))],
     )
+    return { ...plan, ...gapSequence(asked, values) }
   },
+  kernel: countGaps,
   kpiPlan(values, catalog, source) {
     const asked = scope(values, catalog, source)
-    return scopedPlan(
+    const plan = scopedPlan(
       asked,
       statement(
         returns(asked, values),
@@ -246,7 +244,10 @@ FROM returns`,
       ),
       undefined,
     )
+    const { sequence } = gapSequence(asked, values)
+    return sequence === undefined ? plan : { ...plan, sequence: { ...sequence, ofKpis: true } }
   },
+  kpiKernel: sumGaps,
   charts,
   kpis,
   drill,

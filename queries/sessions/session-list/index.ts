@@ -5,12 +5,17 @@ import { columnList, resultColumns } from '../../../src-renderer/query/analysis/
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
 import { statement } from '../../../src-renderer/query/sql/statement'
-import { userIdOf } from '../../events/eventRows'
+import { userIdOf, userIdSql } from '../../events/eventRows'
 import { scopedPlan } from '../../events/scopedPlan'
 import { sessionRow } from '../drill'
 import { cutNote, readCut, sessionEvents, SESSION_KEY, SESSION_PARAMETERS, type SessionCut } from '../sessionEvents'
 import { shownSessions } from '../shownSessions'
+import { sessionSequence } from '../sessionPass'
 import definition from './definition.md?raw'
+import { listSessions } from './kernel'
+
+/** Sessions whose first and last events can be looked up one by one. */
+const MOST_LOOKED_UP = 10_000
 
 const COLUMNS = resultColumns({
   user_id: { about: 'Whose session it is.', format: 'text', id: true },
@@ -92,7 +97,7 @@ export const sessionList: Analysis = {
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const cut = readCut(values, asked.source)
-    return scopedPlan(
+    const plan = scopedPlan(
       asked,
       statement(
         shownSessions(asked, cut, ORIGIN, [
@@ -115,6 +120,23 @@ ORDER BY start_ts, user_key, own_id`,
       undefined,
       [cutNote(cut)],
     )
+    // What all sessions hold is a question of the engine's; of a few it is looked up.
+    if (typeof values['limit'] !== 'number' || values['limit'] > MOST_LOOKED_UP) return plan
+    const sequence = sessionSequence(asked, cut, {
+      analysis: 'session-list',
+      values,
+      columns: { place: { kind: 'number', sql: '_source' } },
+      lookedUp: {
+        user_id: userIdSql('looked_up'),
+        event: 'event::VARCHAR',
+        session: cut.gapMicros === null ? 'session_id::VARCHAR' : 'NULL::VARCHAR',
+        _file: '_file',
+        _line: '_line',
+      },
+      rule: 'Those that begin first are listed, with what their first and last events are.',
+    })
+    return { ...plan, ...sequence }
   },
+  kernel: (run) => listSessions(run, Number(run.values['limit'])),
   drill,
 }

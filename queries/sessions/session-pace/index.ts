@@ -22,7 +22,9 @@ import { shownCalendar, shownDateRange } from '../../events/dataDates'
 import { userIdOf } from '../../events/eventRows'
 import { whereLines } from '../../events/eventsInScope'
 import { countText } from '../../events/texts'
+import { sessionSequence } from '../sessionPass'
 import definition from './definition.md?raw'
+import { measurePace } from './kernel'
 
 function readSkip(values: ParameterValues): number {
   return typeof values['skip_seconds'] === 'number' ? values['skip_seconds'] : 3
@@ -188,7 +190,7 @@ export const sessionPace: Analysis = {
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const dwell = likelyColumn(asked, values, 'dwell')
-    return scopedPlan(
+    const plan = scopedPlan(
       asked,
       statement(
         [
@@ -229,7 +231,18 @@ ORDER BY date`,
         cutNote(readCut(values, asked.source)),
       ],
     )
+    const sequence = sessionSequence(asked, readCut(values, asked.source), {
+      analysis: 'session-pace',
+      values,
+      columns: {
+        viewed: { kind: 'flag', sql: `(${eventSql(asked, values, 'view')})` },
+        ...(dwell === null ? {} : { dwell: { kind: 'number', sql: dwellSecondsSql(dwell, values) } }),
+      },
+      rule: 'Each view counts on its own date, with how long it lasted and the time until the next one of the session.',
+    })
+    return { ...plan, ...sequence }
   },
+  kernel: (run) => measurePace(run, readSkip(run.values)),
   charts,
   drill,
 }

@@ -10,8 +10,11 @@ import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/a
 import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 import { drill } from '../drill'
+import { SESSION_SEARCH } from '../otherTools'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
+import { sessionSequence } from '../sessionPass'
 import { readsDerivedSessions, sessionsSql } from '../sessionsSql'
+import { countSessions } from './kernel'
 
 const COLUMNS = resultColumns({
   date: { about: 'Local date on which the sessions began.', format: 'date' },
@@ -85,18 +88,25 @@ export const sessions: Analysis = {
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   reads: 'events',
+  otherTools: SESSION_SEARCH,
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const cut = readCut(values, asked.source)
     // A session may have begun any time before `from`; only the derived table, kept by the date of its start, can be
     // cut.
-    return scopedPlan(
-      asked,
-      sessionsSql(asked, cut),
-      readsDerivedSessions(asked, cut) ? partitionRange(asked, 0, 0) : undefined,
-      [cutNote(cut)],
-    )
+    const isDerived = readsDerivedSessions(asked, cut)
+    const range = isDerived ? partitionRange(asked, 0, 0) : undefined
+    const plan = scopedPlan(asked, sessionsSql(asked, cut), range, [cutNote(cut)])
+    if (isDerived) return plan
+    const sequence = sessionSequence(asked, cut, {
+      analysis: 'sessions',
+      values,
+      columns: {},
+      rule: 'Each counts on the date on which it began, with its user, its length, and whether one event is all.',
+    })
+    return { ...plan, ...sequence }
   },
+  kernel: countSessions,
   charts,
   drill,
 }

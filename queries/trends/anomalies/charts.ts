@@ -1,48 +1,25 @@
 import { formatValue } from '../../../src-renderer/chart/format'
-import type { ChartSpec, Series, SeriesPoint, ValueFormat } from '../../../src-renderer/chart/spec'
-import { rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
+import type { ChartSpec, Series, SeriesPoint } from '../../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { isClockUnit } from '../../events/clockUnit'
 import { markOf } from '../../events/completeness'
 import { capitalized, countText, pluralText } from '../../events/texts'
-import { timeText } from '../../events/timeText'
+import { drawnSeries, type DrawnSeries } from '../answeredSeries'
 import { readInterval } from '../question'
-import { DATE, TS } from '../trends/columns'
-import { seriesTitles } from '../trends/lines'
 import { FIGURES } from './columns'
-import { hasMeasures } from './question'
-
-/** A row of the answer, with its place in it and when its bucket begins. */
-export type WatchedRow = RowOf<typeof FIGURES> & { readonly row: number; readonly x: string }
 
 /** A series of the answer, as it is called and how its figures read. */
-export interface WatchedSeries {
-  readonly name: string
-  readonly rows: readonly WatchedRow[]
-  readonly format: ValueFormat
-}
+export type WatchedSeries = DrawnSeries<typeof FIGURES>
+/** A row of the answer, with its place in it and when its bucket begins. */
+export type WatchedRow = WatchedSeries['rows'][number]
 
 /** More charts than these say less than the table. */
 const MOST_CHARTS = 6
 
 /** The series of an answer, in its order. */
 export function watchedSeries(result: ResultTable, values: ParameterValues): readonly WatchedSeries[] {
-  const begins = isClockUnit(readInterval(values))
-    ? rowsOf(TS, result).map((row) => timeText(row.ts))
-    : rowsOf(DATE, result).map((row) => row.date)
-  const titles = hasMeasures(values) ? seriesTitles(values) : new Map<string, string>()
-  const series = new Map<string, WatchedRow[]>()
-  rowsOf(FIGURES, result).forEach((row, index) => {
-    const rows = series.get(row.series) ?? []
-    series.set(row.series, rows)
-    rows.push({ ...row, row: index, x: begins[index] ?? '' })
-  })
-  return [...series].map(([name, rows]) => ({
-    name: titles.get(name) ?? name,
-    rows,
-    format: rows.every((row) => row.value === null || Number.isInteger(row.value)) ? 'integer' : 'decimal',
-  }))
+  return drawnSeries(FIGURES, result, values)
 }
 
 /** Whether a bucket is flagged, by any rule. */

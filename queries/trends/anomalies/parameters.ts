@@ -1,21 +1,9 @@
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
-import { TREND_PARAMETERS } from '../parameters'
+import { ofTrends, SEASONAL_INTERVAL } from '../parameters'
 
 /** Of a whole percent: a series can rise by a multiple of what it was. */
 const MOST_PCT = 10_000
-const WATCHED_INTERVALS = ['hour', 'day', 'week', 'month']
-
-/** Those of Trends, by their names: they say which series is watched. */
-function ofTrends(name: string): readonly ParameterSpec[] {
-  return TREND_PARAMETERS.filter((spec) => spec.name === name).map((spec) => ({ ...spec, more: true }))
-}
-
-const INTERVAL = ofTrends('interval').map((spec) => ({
-  ...spec,
-  more: false,
-  options: (spec.options ?? []).filter(({ value }) => WATCHED_INTERVALS.includes(value)),
-}))
 
 export const LOOKS = ['drops', 'rises', 'both'] as const
 
@@ -49,7 +37,7 @@ export const ANOMALY_PARAMETERS: readonly ParameterSpec[] = [
     help: 'Watched instead of the figure, as Trends computes them: own ones, or measures of the model by name.',
   },
   ...ofTrends('formula'),
-  ...INTERVAL,
+  ...SEASONAL_INTERVAL,
   {
     name: 'look_for',
     type: 'choice',

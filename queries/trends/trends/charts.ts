@@ -1,15 +1,14 @@
-import type { ChartLevels } from '../../../src-renderer/chart/goalLine'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { formatValue } from '../../../src-renderer/chart/format'
 import type { DataModel } from '../../../src-renderer/model/dataModel'
 import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { readMeasures } from '../../../src-renderer/query/sql/measures'
 import { weekDayNumber } from '../../../src-renderer/query/sql/weekStart'
 import { isClockUnit } from '../../events/clockUnit'
 import { lastComplete } from '../../events/completeness'
 import { capitalized, pluralText } from '../../events/texts'
+import { levelsOf } from '../levels'
 import { breakdownNames, readInterval, readShow } from '../question'
 import { HOURS } from './columns'
 import { formatOf, linesOf, onlySeries, type TrendLine } from './lines'
@@ -95,27 +94,6 @@ function hoursOfWeek(result: ResultTable, lines: readonly TrendLine[], values: P
       })),
     }
   })
-}
-
-/**
- * What the one measure that is shown is held against: the goal that is asked for, else its target in the model, and its
- * limits. Target and limits are those of a day, of figures as they are.
- */
-function levelsOf(values: ParameterValues, model: DataModel | undefined): ChartLevels {
-  const asked = typeof values['goal'] === 'number' ? { goal: values['goal'] } : {}
-  const changed = ['share', 'indexed', 'cumulative', 'change', 'rolling', 'formula', 'per'].some((name) => {
-    const value = values[name] ?? false
-    return Array.isArray(value) ? value.length > 0 : value !== false
-  })
-  const [only, ...others] = readMeasures(values['measures'])
-  const isWhole = others.length === 0 && breakdownNames(values).length === 0
-  if (changed || !isWhole || typeof only !== 'string' || readInterval(values) !== 'day') return asked
-  const measure = model?.measures.find(({ name }) => name === only)
-  return {
-    ...(measure === undefined || measure.target === null ? {} : { goal: measure.target }),
-    ...(measure === undefined || measure.limits === null ? {} : { limits: measure.limits }),
-    ...asked,
-  }
 }
 
 /** The answer as it is to be shown; nothing where the table alone is asked for. */

@@ -5,6 +5,7 @@ import { scopedPlan } from '../../events/scopedPlan'
 import { behindSeries } from '../behindSeries'
 import { readDates } from '../dates'
 import { addsUp } from '../figures'
+import { TRENDS_SEARCH } from '../otherTools'
 import { TREND_PARAMETERS } from '../parameters'
 import { populationOf } from '../population'
 import { measureText, readQuestion } from '../question'
@@ -23,6 +24,7 @@ export const trends: Analysis = {
   parameters: TREND_PARAMETERS,
   columns: COLUMNS,
   reads: 'events',
+  otherTools: TRENDS_SEARCH,
   population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source)),
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)

@@ -10,6 +10,7 @@ import { Session } from '../../query/session/session'
 import { stepBetween, takeBack } from '../../store/takeBack'
 import { readOnlyFiles } from '../../store/readOnlyFiles'
 import { Workspace } from '../../store/workspace'
+import { gatherFiles } from '../../ingest/gatherFiles'
 import { remapTable } from '../../ingest/remapTable'
 import { reshapeTable } from '../../ingest/reshapeTable'
 import { mend } from '../../ingest/repair/mend'
@@ -118,6 +119,8 @@ serve<EngineCalls>(self, {
     await workspace.lookForFiles()
     // Without the list, forms count the events themselves.
     await workspace.listEvents().catch(() => undefined)
+    // Where files are many and small, opening them takes longer than reading their rows.
+    await gatherFiles(workspace, { waitMs: 0 }).catch(() => 0)
     return show(info, workspace)
   },
   openReadOnly: async (id) => {

@@ -141,6 +141,14 @@ export const OPTIONS = {
   /** The row of a figure, as JSON. */
   cell: text('cell'),
   column: text('column'),
+  number: text('number', {
+    help: [
+      '--number is a figure as another tool shows it: "31.2 %", 18.4, "4,312", 10.2k; its digits say how exactly.',
+    ],
+  }),
+  most: optional('most', readMost, {
+    help: ['--most is how many definitions are tried at most (300), those with the fewest differences first.'],
+  }),
   check: yes('check'),
   preview: optional('preview', readPreview),
   suggest: yes('suggest'),
@@ -151,6 +159,11 @@ export const OPTIONS = {
 function readKind(given: string): 'events' | 'table' {
   if (given !== 'events' && given !== 'table') throw usageError('--kind', `--kind is events or table, not "${given}".`)
   return given
+}
+
+function readMost(given: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(given)) throw usageError('--most', `--most is a number from 1 on, not "${given}".`)
+  return Number(given)
 }
 
 function readPreview(given: string): 'people' {

@@ -1,7 +1,9 @@
 import { SESSION_GAP_MICROS } from '../../model/sessionGap'
-import { dayToIso } from '../../model/zone'
+import type { IsoDate } from '../../model/schema'
 import type { PartitionEntry } from '../../store/manifest'
+import { holdsDay } from '../../store/partitions'
 import type { TextTable } from '../../store/textTable'
+import { derivedRanges } from './derivedRanges'
 import { NO_ID, SessionList } from './sessionList'
 
 /**
@@ -66,17 +68,11 @@ export class Sessions {
     return joinInto(this.#named, this.#added)
   }
 
-  /** The files of all dates from what was added, by date. To be called once, instead of join. */
-  encodeAll(dayOf: (ts: number) => number, withIds: boolean): ReadonlyMap<string, EncodedSessions> {
-    const sessions = this.join()
-    const files = [...groupByDate(sessions, dayOf, [])]
-    return new Map(files.map(([date, rows]) => [date, { ...sessions.encode(rows, withIds), rows: rows.length }]))
-  }
-
   /**
-   * The dates whose files can change: where added sessions start, and stored files that reach within the gap of one.
+   * The stored files that can change: those of days on which added sessions start, and those that reach within the gap
+   * of one.
    */
-  touchedDates(byDate: ReadonlyMap<string, PartitionEntry>, dayOf: (ts: number) => number): readonly string[] {
+  touchedFiles(stored: readonly PartitionEntry[], dayOf: (ts: number) => number): readonly PartitionEntry[] {
     const ranges = new Map<number, { min: number; max: number }>()
     for (const list of [this.#added, this.#named]) {
       for (let i = 0; i < list.length; i++) {
@@ -89,19 +85,17 @@ export class Sessions {
         }
       }
     }
-    const dates = new Set([...ranges.keys()].map(dayToIso))
-    const spans = [...ranges.values()]
+    const spans = [...ranges]
     // An id may come back on any day, so with ids every stored file is looked at; those that stay equal are not
     // written.
-    const anyDay = this.#named.length > 0
-    for (const [date, entry] of byDate) {
+    if (this.#named.length > 0) return stored
+    return stored.filter((entry) => {
       const [from, to] = [
         (entry.minTs ?? -Infinity) - SESSION_GAP_MICROS,
         (entry.maxTs ?? Infinity) + SESSION_GAP_MICROS,
       ]
-      if (anyDay || spans.some((span) => span.max >= from && span.min <= to)) dates.add(date)
-    }
-    return [...dates].sort()
+      return spans.some(([day, span]) => holdsDay(entry, day) || (span.max >= from && span.min <= to))
+    })
   }
 
   #growOpen(user: number): void {
@@ -109,14 +103,6 @@ export class Sessions {
     larger.set(this.#open)
     this.#open = larger
   }
-}
-
-/** A file of sessions: its bytes, how many there are, the first start and the last end. */
-export interface EncodedSessions {
-  readonly bytes: Uint8Array
-  readonly rows: number
-  readonly minTs: number
-  readonly maxTs: number
 }
 
 /** Joins the pieces of a user that touch within the gap, and adds what they make to `sessions`, which is answered. */
@@ -137,12 +123,8 @@ function joinInto(sessions: SessionList, pieces: SessionList): SessionList {
   return sessions
 }
 
-/** By the local date of their start, the sessions' indexes in order; also the given dates, which may have none. */
-export function groupByDate(
-  sessions: SessionList,
-  dayOf: (ts: number) => number,
-  dates: readonly string[],
-): ReadonlyMap<string, Int32Array> {
+/** By the local day of their start, the sessions' indexes in order. */
+function groupByDay(sessions: SessionList, dayOf: (ts: number) => number): ReadonlyMap<number, Int32Array> {
   const order = sessions.order()
   const days = new Int32Array(order.length)
   const counts = new Map<number, number>()
@@ -150,16 +132,47 @@ export function groupByDate(
     const day = (days[i] = dayOf(sessions.starts[order[i]!]!))
     counts.set(day, (counts.get(day) ?? 0) + 1)
   }
-  const rowsOf = new Map<string, Int32Array>(dates.map((date) => [date, new Int32Array(0)]))
   const groups = new Map<number, { readonly rows: Int32Array; filled: number }>()
-  for (const [day, count] of counts) {
-    const rows = new Int32Array(count)
-    groups.set(day, { rows, filled: 0 })
-    rowsOf.set(dayToIso(day), rows)
-  }
+  for (const [day, count] of counts) groups.set(day, { rows: new Int32Array(count), filled: 0 })
   for (let i = 0; i < order.length; i++) {
     const group = groups.get(days[i]!)!
     group.rows[group.filled++] = order[i]!
   }
-  return rowsOf
+  return new Map([...groups].map(([day, { rows }]) => [day, rows]))
+}
+
+/** A file of sessions that is to be written. */
+export interface SessionsFile {
+  readonly date: IsoDate
+  readonly lastDate: IsoDate
+  readonly rows: Int32Array
+}
+
+/** The files of sessions that the list's ones are to lie in, beside those that stay. */
+export function sessionFiles(
+  sessions: SessionList,
+  dayOf: (ts: number) => number,
+  stored: readonly PartitionEntry[],
+  rangeBytes?: number,
+): readonly SessionsFile[] {
+  const byDay = groupByDay(sessions, dayOf)
+  const sizes = [...byDay].map(([day, rows]) => ({ day, bytes: rows.length * ROW_BYTES }))
+  return derivedRanges(stored, sizes, rangeBytes).map(({ date, lastDate, days }) => ({
+    date,
+    lastDate,
+    rows: joinRows(days.map((day) => byDay.get(day)!)),
+  }))
+}
+
+/** A user key, two times, a count, and often an id. */
+const ROW_BYTES = 32
+
+function joinRows(lists: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(lists.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const list of lists) {
+    all.set(list, at)
+    at += list.length
+  }
+  return all
 }

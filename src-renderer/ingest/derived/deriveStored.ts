@@ -1,11 +1,15 @@
-import { isoToDay, localDayReader } from '../../model/zone'
+import type { IsoDate } from '../../model/schema'
+import { localDayReader } from '../../model/zone'
 import { decodeArrowFile, readInt32, readMicros } from '../../store/arrowFile'
 import type { StoredFile } from '../../store/damage'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
+import { holdsDay, shareDates } from '../../store/partitions'
 import { Users } from '../../store/users'
 import type { Workspace } from '../../store/workspace'
-import { Sessions } from './deriveSessions'
+import { derivedRanges } from './derivedRanges'
+import { sessionFiles, Sessions } from './deriveSessions'
 import { UserDays } from './deriveUserDays'
+import type { SessionList } from './sessionList'
 
 /** What is read of a workspace to make its derived files anew. */
 export interface DerivedSource {
@@ -24,6 +28,12 @@ export interface DerivedFile {
   readonly isComplete: boolean
 }
 
+/** A derived file with its dates. */
+export interface DatedFile extends DerivedFile {
+  readonly date: IsoDate
+  readonly lastDate: IsoDate
+}
+
 /**
  * What a derived file holds by what the stored events say: user days, sessions, and the users without their ids. Null
  * for files that are not derived, and where nothing is left to say.
@@ -31,10 +41,9 @@ export interface DerivedFile {
 export async function deriveFile(store: DerivedSource, file: StoredFile): Promise<DerivedFile | null> {
   if (file.kind === 'users') return deriveUsers(store, file.entry)
   const table = file.table === null ? undefined : store.manifest.tables[file.table]
-  const { date } = file.entry
-  if (table === undefined || date === null) return null
-  if (file.kind === 'user_days') return deriveUserDays(store, table, date)
-  if (file.kind === 'sessions') return deriveSessions(store, table, date)
+  if (table === undefined || file.entry.date === null) return null
+  if (file.kind === 'user_days') return deriveUserDays(store, table, file.entry)
+  if (file.kind === 'sessions') return deriveSessions(store, table, file.entry)
   return null
 }
 
@@ -50,35 +59,80 @@ export async function readOrDerive(workspace: Workspace, file: StoredFile): Prom
   return derived.bytes
 }
 
-/** Every derived file of an event table, by date. */
+/** Every derived file of an event table, made anew; the first and last dates of each besides. */
 export async function deriveAll(
   store: DerivedSource,
   table: TableEntry,
-): Promise<Record<'userDays' | 'sessions', ReadonlyMap<string, DerivedFile>>> {
-  const userDays = new Map<string, DerivedFile>()
-  for (const date of new Set(table.partitions.flatMap((entry) => entry.date ?? []))) {
-    const file = await deriveUserDays(store, table, date)
-    if (file !== null) userDays.set(date, file)
-  }
-  return { userDays, sessions: await readSessions(store, table) }
+): Promise<Record<'userDays' | 'sessions', readonly DatedFile[]>> {
+  const { days, isComplete } = await readUserDays(store, table.partitions)
+  const sizes = days.days.map((day) => ({ day, bytes: days.bytesOf(day) }))
+  const userDays = derivedRanges([], sizes).flatMap(({ date, lastDate, days: some }): DatedFile[] => {
+    const file = days.encode(some)
+    return file === null ? [] : [{ date, lastDate, ...file, minTs: null, maxTs: null, isComplete }]
+  })
+  const read = await readSessions(store, table)
+  const sessions = sessionFiles(read.sessions, read.dayOf, []).map(({ date, lastDate, rows }) => ({
+    date,
+    lastDate,
+    ...encodeSessions(read, rows),
+  }))
+  return { userDays, sessions }
 }
 
-async function deriveUserDays(store: DerivedSource, table: TableEntry, date: string): Promise<DerivedFile | null> {
-  const days = new UserDays()
-  const ofDate = table.partitions.filter((entry) => entry.date === date)
-  const isComplete = await readRows(store, ofDate, (users) => {
-    days.addRows(isoToDay(date), users)
-  })
-  const file = days.encode(isoToDay(date))
+async function deriveUserDays(
+  store: DerivedSource,
+  table: TableEntry,
+  entry: PartitionEntry,
+): Promise<DerivedFile | null> {
+  const ofDates = table.partitions.filter((one) => shareDates(one, entry))
+  const { days, isComplete } = await readUserDays(store, ofDates)
+  const file = days.encode(days.days.filter((day) => holdsDay(entry, day)))
   return file === null ? null : { ...file, minTs: null, maxTs: null, isComplete }
 }
 
-async function deriveSessions(store: DerivedSource, table: TableEntry, date: string): Promise<DerivedFile | null> {
-  return (await readSessions(store, table)).get(date) ?? null
+async function readUserDays(
+  store: DerivedSource,
+  entries: readonly PartitionEntry[],
+): Promise<{ readonly days: UserDays; readonly isComplete: boolean }> {
+  const days = new UserDays()
+  const dayOf = localDayReader(store.manifest.timezone)
+  const isComplete = await readRows(store, entries, (users, times) => {
+    // Rows lie by their times, so those of a day mostly lie together.
+    for (let from = 0; from < users.length;) {
+      const day = dayOf(times[from]!)
+      let to = from + 1
+      while (to < users.length && dayOf(times[to]!) === day) to++
+      days.addRows(day, users.subarray(from, to))
+      from = to
+    }
+  })
+  return { days, isComplete }
+}
+
+async function deriveSessions(
+  store: DerivedSource,
+  table: TableEntry,
+  entry: PartitionEntry,
+): Promise<DerivedFile | null> {
+  const read = await readSessions(store, table)
+  const { sessions, dayOf } = read
+  const rows = sessions.order().filter((row) => holdsDay(entry, dayOf(sessions.starts[row]!)))
+  return rows.length === 0 ? null : encodeSessions(read, rows)
+}
+
+interface ReadSessions {
+  readonly sessions: SessionList
+  readonly dayOf: (ts: number) => number
+  readonly withIds: boolean
+  readonly isComplete: boolean
+}
+
+function encodeSessions({ sessions, withIds, isComplete }: ReadSessions, rows: Int32Array): DerivedFile {
+  return { ...sessions.encode(rows, withIds), rows: rows.length, isComplete }
 }
 
 /** A session may go on over days, and one with the file's own id may lie anywhere: all events are looked at. */
-async function readSessions(store: DerivedSource, table: TableEntry): Promise<ReadonlyMap<string, DerivedFile>> {
+async function readSessions(store: DerivedSource, table: TableEntry): Promise<ReadSessions> {
   const sessions = new Sessions()
   const isComplete = await readRows(store, table.partitions, (users, times, ids) => {
     if (ids === null) sessions.addRows(users, times)
@@ -89,8 +143,7 @@ async function readSessions(store: DerivedSource, table: TableEntry): Promise<Re
     }
   })
   const withIds = table.columns.some((column) => column.role === 'session')
-  const files = sessions.encodeAll(localDayReader(store.manifest.timezone), withIds)
-  return new Map([...files].map(([date, file]) => [date, { ...file, isComplete }]))
+  return { sessions: sessions.join(), dayOf: localDayReader(store.manifest.timezone), withIds, isComplete }
 }
 
 /** As many users as there were, with what the events say of them. */

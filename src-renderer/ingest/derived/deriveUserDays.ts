@@ -1,3 +1,4 @@
+import { required } from '../../base/required'
 import { dateData, decodeArrowFile, encodeArrowFile, int32Data, readInt32 } from '../../store/arrowFile'
 
 /** One stretch of counts: user keys (each once) and how many events each has. */
@@ -24,13 +25,19 @@ export class UserDays {
     this.#add(day, this.#count([{ users, events: null }]))
   }
 
-  /**
-   * The file of one day, sorted by user key: what was added, and the counts of the `stored` file where one is given.
-   * Null where nobody is in it.
-   */
-  encode(day: number, stored?: Uint8Array): { bytes: Uint8Array; rows: number } | null {
-    const before = stored === undefined ? [] : readCounts(stored)
-    return encodeCounts(day, this.#count([...before, ...(this.#byDay.get(day) ?? [])]))
+  /** Adds the counts of a stored file. */
+  addFile(stored: Uint8Array): void {
+    for (const { day, counts } of readCounts(stored)) this.#add(day, counts)
+  }
+
+  /** About how many bytes a day's counts take in a file. */
+  bytesOf(day: number): number {
+    return (this.#byDay.get(day) ?? []).reduce((sum, { users }) => sum + users.length * ROW_BYTES, 0)
+  }
+
+  /** The file of some days, in their order, each sorted by user key. Null where nobody is in it. */
+  encode(days: readonly number[]): { bytes: Uint8Array; rows: number } | null {
+    return encodeCounts(days.map((day) => ({ day, counts: this.#count(this.#byDay.get(day) ?? []) })))
   }
 
   #add(day: number, counts: Counts): void {
@@ -71,13 +78,25 @@ export class UserDays {
   }
 }
 
-function encodeCounts(day: number, { users, events }: Counts): { bytes: Uint8Array; rows: number } | null {
-  const rows = users.length
+/** A user key, a date and a count. */
+const ROW_BYTES = 12
+
+function encodeCounts(
+  days: readonly { readonly day: number; readonly counts: Counts }[],
+): { bytes: Uint8Array; rows: number } | null {
+  const rows = days.reduce((sum, { counts }) => sum + counts.users.length, 0)
   if (rows === 0) return null
+  const [users, dates, events] = [new Int32Array(rows), new Int32Array(rows), new Int32Array(rows)]
+  let at = 0
+  for (const { day, counts } of days) {
+    users.set(counts.users, at)
+    events.set(counts.events, at)
+    dates.fill(day, at, (at += counts.users.length))
+  }
   const bytes = encodeArrowFile(
     [
       { name: 'user_key', data: int32Data(users) },
-      { name: 'date', data: dateData(new Int32Array(rows).fill(day)) },
+      { name: 'date', data: dateData(dates) },
       { name: 'events', data: int32Data(events) },
     ],
     rows,
@@ -85,8 +104,21 @@ function encodeCounts(day: number, { users, events }: Counts): { bytes: Uint8Arr
   return { bytes, rows }
 }
 
-function readCounts(stored: Uint8Array): readonly Counts[] {
+function readCounts(stored: Uint8Array): readonly { readonly day: number; readonly counts: Counts }[] {
   const read = decodeArrowFile(stored)
-  const [users, events] = [read.getChild('user_key'), read.getChild('events')]
-  return users === null || events === null ? [] : [{ users: readInt32(users), events: readInt32(events) }]
+  const columns = ['user_key', 'date', 'events'].map((name) => read.getChild(name))
+  if (columns.some((column) => column === null)) return []
+  const [users, dates, events] = columns.map((column) => readInt32(required(column))) as [
+    Int32Array,
+    Int32Array,
+    Int32Array,
+  ]
+  const found: { day: number; counts: Counts }[] = []
+  for (let from = 0; from < dates.length;) {
+    let to = from + 1
+    while (to < dates.length && dates[to] === dates[from]) to++
+    found.push({ day: dates[from]!, counts: { users: users.subarray(from, to), events: events.subarray(from, to) } })
+    from = to
+  }
+  return found
 }

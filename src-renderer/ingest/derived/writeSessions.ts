@@ -3,9 +3,9 @@ import { hashBytes } from '../../store/checksum'
 import { derivedPath } from '../../store/layout'
 import type { PartitionEntry } from '../../store/manifest'
 import { sortByDate } from '../../store/partitions'
-import type { Workspace } from '../../store/workspace'
+import { aboutRows, type Workspace } from '../../store/workspace'
 import { WriteQueue } from '../writeQueue'
-import { groupByDate, type Sessions } from './deriveSessions'
+import { sessionFiles, type Sessions } from './deriveSessions'
 import { readOrDerive } from './deriveStored'
 
 export interface SessionsTarget {
@@ -16,6 +16,8 @@ export interface SessionsTarget {
   readonly dayOf: (ts: number) => number
   /** The file's own session ids are kept. */
   readonly withIds: boolean
+  /** About how much a file of several days may take. */
+  readonly rangeBytes?: number
   readonly signal?: AbortSignal
 }
 
@@ -30,43 +32,32 @@ export async function writeSessions(
   target: SessionsTarget,
 ): Promise<readonly PartitionEntry[]> {
   if (sessions.isEmpty) return stored
-  const { workspace, table, revision, dayOf, withIds, signal } = target
-  const byDate = new Map(stored.map((entry) => [entry.date ?? '', entry]))
-  const dates = await addStored(sessions, byDate, target)
+  const { workspace, table, revision, dayOf, withIds, rangeBytes, signal } = target
+  const touched = sessions.touchedFiles(stored, dayOf)
+  for (const entry of touched) {
+    signal?.throwIfAborted()
+    sessions.addFile(await readOrDerive(workspace, { kind: 'sessions', table, entry }))
+  }
   const joined = sessions.join()
+  const entries = stored.filter((entry) => !touched.includes(entry))
   const writes = new WriteQueue()
   const giveWay = makeGiveWay()
-  for (const [date, indexes] of groupByDate(joined, dayOf, dates)) {
+  for (const { date, lastDate, rows } of sessionFiles(joined, dayOf, stored, rangeBytes)) {
     await giveWay()
     signal?.throwIfAborted()
-    if (indexes.length === 0) {
-      byDate.delete(date)
+    const { bytes, minTs, maxTs } = joined.encode(rows, withIds)
+    const about = aboutRows({ date, lastDate, rows: rows.length, minTs, maxTs })
+    const same = touched.filter((one) => one.bytes === bytes.byteLength && workspace.missingWhy(one) === null)
+    const sha256 = same.length === 0 ? '' : await hashBytes(bytes)
+    const old = same.find((one) => one.sha256 === sha256)
+    if (old !== undefined) {
+      entries.push(old)
       continue
     }
-    const { bytes, minTs, maxTs } = joined.encode(indexes, withIds)
-    const old = byDate.get(date)
-    const isWell = old !== undefined && workspace.missingWhy(old) === null
-    if (isWell && old.bytes === bytes.byteLength && old.sha256 === (await hashBytes(bytes))) continue
-    const about = { date, rows: indexes.length, minTs, maxTs }
     await writes.add(bytes.byteLength, async () => {
-      byDate.set(date, await workspace.writePartition(derivedPath(table, 'sessions', date, revision), bytes, about))
+      entries.push(await workspace.writePartition(derivedPath(table, 'sessions', about, revision), bytes, about))
     })
   }
   await writes.finish()
-  return sortByDate([...byDate.values()])
-}
-
-/** Adds the stored sessions of all files that can change; answers those files' dates. */
-async function addStored(
-  sessions: Sessions,
-  byDate: ReadonlyMap<string, PartitionEntry>,
-  { workspace, table, dayOf, signal }: SessionsTarget,
-): Promise<readonly string[]> {
-  const dates = sessions.touchedDates(byDate, dayOf)
-  for (const date of dates) {
-    signal?.throwIfAborted()
-    const entry = byDate.get(date)
-    if (entry !== undefined) sessions.addFile(await readOrDerive(workspace, { kind: 'sessions', table, entry }))
-  }
-  return dates
+  return sortByDate(entries)
 }

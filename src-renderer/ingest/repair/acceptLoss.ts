@@ -1,7 +1,7 @@
 import { LatheError } from '../../model/error'
 import { derivedPath, usersPath } from '../../store/layout'
 import type { Manifest, PartitionEntry, TableEntry, UsersEntry } from '../../store/manifest'
-import type { Patience, Workspace } from '../../store/workspace'
+import { aboutRows, type Patience, type Workspace } from '../../store/workspace'
 import { deriveAll } from '../derived/deriveStored'
 
 /** What is given up: rows by table, and rejected rows. */
@@ -54,15 +54,9 @@ async function derivedOf(workspace: Workspace, table: TableEntry): Promise<Pick<
   const revision = workspace.manifest.revision + 1
   const write = async (kind: 'user_days' | 'sessions', files: typeof userDays): Promise<readonly PartitionEntry[]> => {
     const entries: PartitionEntry[] = []
-    for (const [date, { bytes, rows, minTs, maxTs }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      entries.push(
-        await workspace.writePartition(derivedPath(table.name, kind, date, revision), bytes, {
-          date,
-          rows,
-          minTs,
-          maxTs,
-        }),
-      )
+    for (const file of files) {
+      const about = aboutRows(file)
+      entries.push(await workspace.writePartition(derivedPath(table.name, kind, about, revision), file.bytes, about))
     }
     return entries
   }

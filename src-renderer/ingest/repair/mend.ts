@@ -2,7 +2,7 @@ import { isLatheError } from '../../model/error'
 import { storedFiles, type StoredFile } from '../../store/damage'
 import { derivedPath } from '../../store/layout'
 import type { Manifest, PartitionEntry, TableEntry, UsersEntry, WhyMissing } from '../../store/manifest'
-import type { ManifestChange, Workspace } from '../../store/workspace'
+import { aboutRows, type ManifestChange, type Workspace } from '../../store/workspace'
 import { deriveFile } from '../derived/deriveStored'
 
 /** By workspace, the damage that the last attempt left: where nothing new is missing, there is nothing to try again. */
@@ -45,9 +45,9 @@ async function mendedEntry(workspace: Workspace, file: StoredFile): Promise<Part
   if ((kind === 'user_days' || kind === 'sessions') && table !== null && entry.date !== null) {
     const derived = await deriveFile(workspace, file)
     if (derived?.isComplete === true) {
-      const path = derivedPath(table, kind, entry.date, workspace.manifest.revision + 1)
+      const path = derivedPath(table, kind, entry, workspace.manifest.revision + 1)
       return workspace.writePartition(path, derived.bytes, {
-        date: entry.date,
+        ...aboutRows(entry),
         rows: derived.rows,
         minTs: derived.minTs,
         maxTs: derived.maxTs,

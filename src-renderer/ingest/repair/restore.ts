@@ -1,19 +1,18 @@
 import { elementAt } from '../../base/required'
 import { LatheError } from '../../model/error'
-import type { IsoDate } from '../../model/schema'
 import type { SourceEntry, TableEntry } from '../../store/manifest'
 import type { Patience, Workspace } from '../../store/workspace'
 import { membersOf } from '../bytes/archive'
 import type { ByteSource } from '../contract'
 import { mendNow } from './mend'
-import { restoreRows } from './restoreRows'
+import { restoreRows, type RestoredDates } from './restoreRows'
 import { restoreUsers } from './restoreUsers'
 import type { SourceFile } from './sourceRows'
 
 /** What a restore brought back. */
 export interface RestoreReport {
-  /** Rows by table and date; rejected rows come back beside them. */
-  readonly restored: readonly { readonly table: string; readonly date: IsoDate | null; readonly rows: number }[]
+  /** Rows by table and dates; rejected rows come back beside them. */
+  readonly restored: readonly RestoredDates[]
   readonly rejects: number
   /** Users whose ids came back. */
   readonly users: number

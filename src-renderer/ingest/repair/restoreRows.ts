@@ -4,7 +4,7 @@ import { SOURCE_COLUMN, type IsoDate } from '../../model/schema'
 import { isoToDay } from '../../model/zone'
 import { decodeArrowFile, readMicros } from '../../store/arrowFile'
 import type { PartitionEntry, TableEntry } from '../../store/manifest'
-import { rangeOf, sortByDate } from '../../store/partitions'
+import { lastDateOf, rangeOf, reachesDates, shareDates, sortByDate } from '../../store/partitions'
 import { Users } from '../../store/users'
 import type { Workspace } from '../../store/workspace'
 import { IdSet, addStoredIds } from '../rows/dedupe'
@@ -12,9 +12,17 @@ import { NO_DAY } from '../columns/partitionBuilder'
 import { readSourceRows, type SourceFile } from './sourceRows'
 import type { RowFilter } from '../tableImport'
 
-/** Rows that came back, by date, and how many rejects. */
+/** Rows that came back, of a date or, with `lastDate`, of several. */
+export interface RestoredDates {
+  readonly table: string
+  readonly date: IsoDate | null
+  readonly lastDate?: IsoDate
+  readonly rows: number
+}
+
+/** What came back, and how many rejects. */
 export interface RestoredRows {
-  readonly restored: readonly { readonly table: string; readonly date: IsoDate | null; readonly rows: number }[]
+  readonly restored: readonly RestoredDates[]
   readonly rejects: number
 }
 
@@ -36,14 +44,15 @@ export async function restoreRows(
   const lost = table.partitions.filter((entry) => workspace.missingWhy(entry) !== null)
   const lostRejects = table.rejects.filter((entry) => workspace.missingWhy(entry) !== null)
   if (lost.length + lostRejects.length === 0 || files.length === 0) return NOTHING
-  const found = await readLost(workspace, table, files, lost, lostRejects, signal)
-  const dates = [...new Set(lost.map((entry) => entry.date))]
-  const whole = dates.filter((date) => isSame(ofDate(lost, date), ofDate(found.partitions, date)))
+  const spans = lostSpans(lost)
+  const found = await readLost(workspace, table, files, spans, lostRejects, signal)
+  const whole = spans.filter((span) => isSame(span.entries, within(found.partitions, span)))
   const rejectsAreWhole = lostRejects.length > 0 && rowsOf(lostRejects) === rowsOf(found.rejects)
-  if (whole.length === 0 && !rejectsAreWhole) throw notTheRows(name, lost, found.partitions)
-  const back = found.partitions.filter((entry) => whole.includes(entry.date))
+  if (whole.length === 0 && !rejectsAreWhole) throw notTheRows(name, spans, found.partitions)
+  const back = whole.flatMap((span) => within(found.partitions, span))
   const used = [...back, ...(rejectsAreWhole ? found.rejects : [])]
-  const left = table.partitions.filter((entry) => !lost.includes(entry) || !whole.includes(entry.date))
+  const replaced = whole.flatMap((span) => span.entries)
+  const left = table.partitions.filter((entry) => !replaced.includes(entry))
   const rejectsLeft = table.rejects.filter((entry) => !lostRejects.includes(entry))
   const rejects = rejectsAreWhole ? [...rejectsLeft, ...found.rejects] : table.rejects
   const restored: TableEntry = { ...table, partitions: sortByDate([...left, ...back]), rejects }
@@ -52,9 +61,40 @@ export async function restoreRows(
   for (const entry of [...found.partitions, ...found.rejects])
     if (!used.includes(entry)) await workspace.files.remove(entry.path)
   return {
-    restored: whole.map((date) => ({ table: name, date, rows: rowsOf(ofDate(lost, date)) })),
+    restored: whole.map(({ date, lastDate, entries }) => ({
+      table: name,
+      date,
+      ...(lastDate === null || lastDate === date ? {} : { lastDate }),
+      rows: rowsOf(entries),
+    })),
     rejects: rejectsAreWhole ? rowsOf(lostRejects) : 0,
   }
+}
+
+/** Dates whose rows are missing, and the files that held them; date and lastDate are null where there are none. */
+interface LostSpan {
+  readonly date: IsoDate | null
+  readonly lastDate: IsoDate | null
+  readonly entries: readonly PartitionEntry[]
+}
+
+/** Files that share dates are one span: which of their rows was in which, nobody knows. */
+function lostSpans(lost: readonly PartitionEntry[]): readonly LostSpan[] {
+  const spans: LostSpan[] = []
+  for (const entry of sortByDate(lost)) {
+    const before = spans.at(-1)
+    const isApart =
+      before === undefined || entry.date === null || before.lastDate === null || entry.date > before.lastDate
+    const last = lastDateOf(entry)
+    if (isApart && !(before !== undefined && entry.date === null && before.date === null))
+      spans.push({ date: entry.date, lastDate: last, entries: [entry] })
+    else {
+      spans.pop()
+      const lastDate = before.lastDate !== null && last !== null && last < before.lastDate ? before.lastDate : last
+      spans.push({ date: before.date, lastDate, entries: [...before.entries, entry] })
+    }
+  }
+  return spans
 }
 
 /** The rows and rejects that are in the sources and in no file that is left. */
@@ -62,20 +102,23 @@ async function readLost(
   workspace: Workspace,
   table: TableEntry,
   files: readonly SourceFile[],
-  lost: readonly PartitionEntry[],
+  spans: readonly LostSpan[],
   lostRejects: readonly PartitionEntry[],
   signal?: AbortSignal,
 ): Promise<{ partitions: PartitionEntry[]; rejects: PartitionEntry[] }> {
-  const days = new Set(lost.map((entry) => (entry.date === null ? NO_DAY : isoToDay(entry.date))))
+  const days = spans.map(({ date, lastDate }) =>
+    date === null || lastDate === null ? [NO_DAY, NO_DAY] : [isoToDay(date), isoToDay(lastDate)],
+  ) as readonly (readonly [number, number])[]
+  const isLost = (day: number): boolean => days.some(([from, to]) => from <= day && day <= to)
   const left = await sourcesOf(
     workspace,
-    table.partitions.filter((entry) => lost.some((one) => one.date === entry.date)),
+    table.partitions.filter((entry) => spans.some((span) => span.entries.some((one) => shareDates(one, entry)))),
   )
   const leftRejects = lostRejects.length === 0 ? new Set<string>() : await rejectsOf(workspace, table.rejects)
   const users = table.kind === 'events' ? await workspace.readUsers() : new Users()
   const known = users.count
   const only: RowFilter = {
-    wants: (day, source) => days.has(day) && !left.has(source),
+    wants: (day, source) => isLost(day) && !left.has(source),
     // A user that is not there any more was deleted. Rows of plain tables have none.
     keeps: (user) => table.kind === 'table' || user < known,
     wantsReject: (file, line) => lostRejects.length > 0 && !leftRejects.has(`${line} ${file}`),
@@ -92,6 +135,8 @@ async function readLost(
       users,
       ids: hasIds ? ids : null,
       only,
+      // No file may hold rows of two spans.
+      begins: days.flatMap(([from, to]) => [from, to + 1]),
       ...(signal === undefined ? {} : { signal }),
     })
     partitions.push(...written.partitions)
@@ -123,8 +168,10 @@ async function rejectsOf(workspace: Workspace, entries: readonly PartitionEntry[
   return rejects
 }
 
-function ofDate(entries: readonly PartitionEntry[], date: IsoDate | null): readonly PartitionEntry[] {
-  return entries.filter((entry) => entry.date === date)
+function within(entries: readonly PartitionEntry[], { date, lastDate }: LostSpan): readonly PartitionEntry[] {
+  return entries.filter((entry) =>
+    date === null ? entry.date === null : entry.date !== null && reachesDates(entry, date, lastDate),
+  )
 }
 
 function rowsOf(entries: readonly PartitionEntry[]): number {
@@ -138,15 +185,16 @@ function isSame(lost: readonly PartitionEntry[], found: readonly PartitionEntry[
 
 function notTheRows(
   table: string,
-  lost: readonly PartitionEntry[],
+  spans: readonly LostSpan[],
   found: readonly PartitionEntry[],
 ): LatheError<'bad-parameter'> {
-  const dates = [...new Set(lost.map((entry) => entry.date))].slice(0, 5)
-  const each = dates.map(
-    (date) =>
-      `${rowsOf(ofDate(found, date))} of the ${rowsOf(ofDate(lost, date))} missing ` +
-      `rows${date === null ? '' : ` of ${date}`}`,
-  )
+  const each = spans.slice(0, 5).map((span) => {
+    const dates = span.date === span.lastDate ? span.date : `${span.date} to ${span.lastDate}`
+    return (
+      `${rowsOf(within(found, span))} of the ${rowsOf(span.entries)} missing ` +
+      `rows${dates === null ? '' : ` of ${dates}`}`
+    )
+  })
   const message =
     `These files give ${each.join(', ')} of “${table}”, so nothing was restored: give all files that the rows came ` +
     'from, as they were imported.'

@@ -33,12 +33,14 @@ export async function readSourceRows(
     readonly users: Users
     readonly ids: IdSet | null
     readonly only: RowFilter
+    /** Days that begin a file, whatever those before take. */
+    readonly begins?: readonly number[]
     readonly signal?: AbortSignal
   },
 ): Promise<TableImport['written']> {
-  const { users, ids, only, signal } = options
+  const { users, ids, only, begins, signal } = options
   const plan = await planOf(workspace, table, file, signal)
-  const passed = signal === undefined ? {} : { signal }
+  const passed = { ...(signal === undefined ? {} : { signal }), ...(begins === undefined ? {} : { begins }) }
   const reading = new TableImport({
     workspace,
     plan,

@@ -1,6 +1,6 @@
-import { dayToIso } from '../../model/zone'
 import { decodeArrowFile } from '../../store/arrowFile'
 import type { PartitionEntry } from '../../store/manifest'
+import { holdsDay } from '../../store/partitions'
 import type { Workspace } from '../../store/workspace'
 import { IdSet } from './dedupe'
 import type { RowContent } from './rowContent'
@@ -15,7 +15,9 @@ export class Duplicates {
   readonly #ids: IdSet
   readonly #contents = new IdSet()
   readonly #loadedDays = new Set<number>()
-  #stored: ReadonlyMap<string | null, readonly PartitionEntry[]> | null = null
+  #stored: readonly PartitionEntry[] | null = null
+  /** Files whose rows are known. */
+  readonly #loaded = new Set<string>()
 
   /** `ids` are those of the rows that are stored. */
   constructor(ids: IdSet) {
@@ -34,13 +36,7 @@ export class Duplicates {
 
   /** From now on contents are compared; `parts` hold all rows so far. */
   compareContents(parts: readonly PartitionEntry[]): void {
-    const byDate = new Map<string | null, PartitionEntry[]>()
-    for (const part of parts) {
-      const list = byDate.get(part.date)
-      if (list === undefined) byDate.set(part.date, [part])
-      else list.push(part)
-    }
-    this.#stored = byDate
+    this.#stored = parts
   }
 
   /** Whether the contents of a day's rows are known. */
@@ -50,7 +46,9 @@ export class Duplicates {
 
   /** Reads the rows of a day that were stored before contents were compared. */
   async loadDay(day: number, workspace: Workspace, content: RowContent): Promise<void> {
-    for (const entry of this.#stored?.get(dayToIso(day)) ?? []) {
+    for (const entry of this.#stored ?? []) {
+      if (!holdsDay(entry, day) || this.#loaded.has(entry.path)) continue
+      this.#loaded.add(entry.path)
       const bytes = await workspace.readPartition(entry)
       if (bytes !== null)
         content.ofStored(decodeArrowFile(bytes), (hash) => {

@@ -17,6 +17,7 @@ interface WhyRequest {
   /** What the figure counts, where it stands in no column. */
   readonly about?: string | undefined
   readonly column?: string | undefined
+  readonly at?: MarkFigure | undefined
   /** What the figure was computed by, where that is not the answer's own query. */
   readonly run?: RunAnswer | undefined
 }
@@ -82,6 +83,7 @@ export function useBehindFigures(
       title: `Why: ${kpi.label}`,
       figure: `${kpi.label}: ${value}${kpi.detail === undefined ? '' : ` (${kpi.detail})`}`,
       column: kpi.figure?.column,
+      at: kpi.figure,
       about: kpi.about,
       run: runOf(kpi) ?? undefined,
     }

@@ -4,6 +4,7 @@ import type { Timeline } from '../../sequence/timeline'
 import type { ChartSpec, MarkFigure, ValueFormat } from '../../chart/spec'
 import type { Catalog } from './catalog'
 import type { DataNeed } from './dataNeed'
+import type { NumberSearch } from './numberSearch'
 import type { ParameterSpec, ParameterValues } from './parameter'
 import type { Population, QueryPlan } from './plan'
 import type { ResultColumn, ResultTable, ResultValue } from './result'
@@ -69,6 +70,8 @@ export interface Analysis {
   drill?(figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null
   /** Named sets of parameters. */
   readonly presets?: readonly Preset[]
+  /** How a figure that another tool shows is looked for among its definitions; absent where none is. */
+  readonly otherTools?: NumberSearch
   /** Charts for a result of plan(). `model` is the workspace's: what its measures are held against. */
   charts?(result: ResultTable, values: ParameterValues, model?: DataModel): readonly ChartSpec[]
   /**
@@ -83,6 +86,8 @@ export interface Analysis {
   kpis?(result: ResultTable, values: ParameterValues, more: ResultTable | null): readonly Kpi[]
   /** SQL for figures that the result does not hold: one row. Runs after plan(), for the same values. */
   kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
+  /** The same row from one pass over a timeline, as kernel(): only where kpiPlan()'s plan has `sequence`. */
+  kpiKernel?(asked: KernelRun): Promise<ResultTable>
 }
 
 /** What a kernel gets: its SequenceRequest as read. */
@@ -94,6 +99,8 @@ export interface KernelRun {
   /** The rows of `beside`; null where nothing was asked for. */
   readonly beside: ResultTable | null
   readonly pace: () => Promise<void>
+  /** `lookedUp` of the request for the events at some places in the log: a few thousand at most. */
+  readonly lookUp: (places: readonly number[]) => Promise<ResultTable>
   /** Says the number of an entry of the plan's `leftOut` by its name, which is then not counted by its SQL. */
   readonly leaveOut: (name: string, count: number) => void
 }

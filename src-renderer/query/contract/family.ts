@@ -13,6 +13,7 @@ export type PanelIcon =
   | 'filter'
   | 'flask'
   | 'grid'
+  | 'network'
   | 'newspaper'
   | 'route'
   | 'share'

@@ -55,8 +55,11 @@ export interface ParameterSpec {
   readonly max?: number
   /** Of measures: the form asks which way of those made there is good. */
   readonly directed?: true
-  /** Values that a slider beside the field stops at, the smallest first: durations or numbers above 0. */
-  readonly stops?: readonly (string | number)[]
+  /**
+   * Values that a slider beside the field stops at, the smallest first: durations or numbers above 0; before them null,
+   * where the field may be empty.
+   */
+  readonly stops?: readonly (string | number | null)[]
   /** Shown under "More" in forms. */
   readonly more?: boolean
   /**

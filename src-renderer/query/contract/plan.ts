@@ -61,8 +61,17 @@ export interface SequenceRequest {
   readonly range?: QueryPlan['range']
   /** A SELECT of few rows that the kernel needs besides; it is asked of all dates. */
   readonly beside?: string
+  /**
+   * What the kernel may look up of single events: SQL over `looked_up`, which is those of them, by name. user_key and
+   * `place` (their _source) come with it.
+   */
+  readonly lookedUp?: Readonly<Record<string, string>>
+  /** Which events these are, or what their columns hold, is told by events of other users, too. */
+  readonly acrossUsers?: true
   /** What the kernel does with a user's events, in words: a sentence or two. */
   readonly rule: string
+  /** The plan is kpiPlan()'s, and the analysis's kpiKernel() answers. */
+  readonly ofKpis?: true
 }
 
 /** An analysis that is asked once for each of the most frequent values of some columns, and once for the others. */

@@ -2,8 +2,8 @@ import { EMPTY_MODEL, type DataModel, type ModelMeasure } from '../../model/data
 import { madeColumns } from '../../model/madeColumns'
 import type { Measure } from '../../model/measure'
 import type { ColumnSchema } from '../../model/schema'
-import { localToUtcMs } from '../../model/zone'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
+import { dateRangeOf, holdsDatesOnly } from '../../store/partitions'
 import type { Catalog, CatalogTable } from '../contract/catalog'
 
 function edge(
@@ -17,22 +17,8 @@ function edge(
   }, null)
 }
 
-/** Whether each event of each date is at the local midnight that begins it. */
-function holdsDatesOnly(partitions: readonly PartitionEntry[], timezone: string): boolean {
-  return (
-    partitions.length > 0 &&
-    partitions.every(
-      ({ date, minTs, maxTs }) =>
-        date !== null &&
-        minTs !== null &&
-        minTs === maxTs &&
-        localToUtcMs(timezone, Date.parse(`${date}T00:00:00Z`)) * 1000 === minTs,
-    )
-  )
-}
-
 function tableOf(table: TableEntry, timezone: string): CatalogTable {
-  const dates = table.partitions.flatMap((entry) => (entry.date === null ? [] : [entry.date])).sort()
+  const { firstDate, lastDate } = dateRangeOf(table.partitions)
   const own = table.columns.filter((column) => column.name !== 'user_key' && column.name !== 'user_id')
   const user: readonly ColumnSchema[] =
     table.kind === 'events'
@@ -48,14 +34,14 @@ function tableOf(table: TableEntry, timezone: string): CatalogTable {
     rows: table.rows,
     minTs: edge(table.partitions, (entry) => entry.minTs, Math.min),
     maxTs: edge(table.partitions, (entry) => entry.maxTs, Math.max),
-    minDate: dates[0] ?? null,
-    maxDate: dates.at(-1) ?? null,
+    minDate: firstDate,
+    maxDate: lastDate,
     ...(table.kind === 'events'
       ? {
           rowsWithoutUser: table.rowsWithoutUser,
           ...(table.events === undefined ? {} : { events: table.events }),
           mapping: table.mapping,
-          datesOnly: holdsDatesOnly(table.partitions, timezone),
+          datesOnly: table.partitions.length > 0 && table.partitions.every((entry) => holdsDatesOnly(entry, timezone)),
         }
       : {}),
   }

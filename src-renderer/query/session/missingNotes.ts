@@ -1,7 +1,7 @@
-import { elementAt, required } from '../../base/required'
 import type { TableNeed } from '../../engine/loadedTables'
-import { USERS, type IsoDate } from '../../model/schema'
+import { USERS } from '../../model/schema'
 import type { PartitionEntry } from '../../store/manifest'
+import { dateRangeOf, datesText, sortByDate } from '../../store/partitions'
 import type { AnswerNote } from '../contract/plan'
 
 /** What an answer needed of the stored data and is missing: one note a table, with rows and dates. */
@@ -27,8 +27,8 @@ function noteOf(table: string, lost: readonly PartitionEntry[]): AnswerNote {
 }
 
 function datesOf(lost: readonly PartitionEntry[]): string {
-  const dates = [...new Set(lost.flatMap((entry): IsoDate[] => (entry.date === null ? [] : [entry.date])))].sort()
-  if (dates.length === 0) return ''
-  if (dates.length <= 3) return ` of ${dates.join(', ')}`
-  return ` of ${dates.length} days from ${elementAt(dates, 0)} to ${required(dates.at(-1))}`
+  const dates = [...new Set(sortByDate(lost).flatMap((entry) => datesText(entry) ?? []))]
+  if (dates.length <= 3) return dates.length === 0 ? '' : ` of ${dates.join(', ')}`
+  const { firstDate, lastDate } = dateRangeOf(lost)
+  return ` from ${firstDate ?? ''} to ${lastDate ?? ''}`
 }

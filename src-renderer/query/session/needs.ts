@@ -4,6 +4,7 @@ import { sqlType } from '../../engine/tablePart'
 import type { TableNeed } from '../../engine/loadedTables'
 import { derivedNames, SOURCE_COLUMN, USERS, type ColumnSchema, type IsoDate } from '../../model/schema'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
+import { reachesDates } from '../../store/partitions'
 import { identifier } from '../sql/literal'
 
 /** A table of the workspace as SQL sees it, with the files behind it. */
@@ -212,7 +213,7 @@ export function tableNeeds(
           entry.date === null ||
           range === undefined ||
           whole.has(table.name) ||
-          ((range.from === null || entry.date >= range.from) && (range.to === null || entry.date <= range.to)),
+          reachesDates(entry, range.from, range.to),
       ),
       current: new Set(table.partitions.map((entry) => entry.path)),
     }))

@@ -128,13 +128,14 @@ export class Session {
     return this.#inTurn(options, (own) =>
       this.#again(async () => {
         await this.#keepCurrent(plan.model)
-        const range = request.range === undefined ? {} : { range: request.range }
+        const isDated = request.range !== undefined && (request.range.from !== null || request.range.to !== null)
+        const range = isDated ? { range: required(request.range) } : {}
         const key = JSON.stringify([range, plan.timezone, plan.localTimes])
         const { range: _range, finish: _finish, leftOut: _leftOut, addUp: _addUp, ...kept } = plan
         const planned = await this.#plannedPass({ ...kept, ...range }, request, key, own)
         const timeline = await this.#kept.timelines.get(request, key, (sql, limitRows) => {
           const reading = { ...kept, ...range, sql }
-          return this.#shards.takes(planned)
+          return request.acrossUsers !== true && this.#shards.takes(planned)
             ? this.#shards.rows(reading, { ...own, limitRows })
             : this.#attempt(reading, { ...own, limitRows })
         })

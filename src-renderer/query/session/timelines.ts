@@ -33,6 +33,17 @@ export function timelineSql(request: SequenceRequest, names: readonly string[], 
   return `SELECT\n  ${selected.join(',\n  ')}\nFROM ${from}\nWHERE ${where}`
 }
 
+/** The SELECT of what a request looks up of the events at some places in the log. */
+export function lookUpSql({ from, where, lookedUp = {} }: SequenceRequest, places: readonly number[]): string {
+  const selected = [
+    'user_key',
+    '_source::DOUBLE AS place',
+    ...Object.entries(lookedUp).map(([name, sql]) => `${sql} AS ${name}`),
+  ]
+  const among = places.length === 0 ? 'FALSE' : `_source IN (${[...new Set(places)].join(', ')})`
+  return `SELECT\n  ${selected.join(',\n  ')}\nFROM ${from} AS looked_up\nWHERE (${where})\n  AND ${among}`
+}
+
 /**
  * The timelines of a session: each is read once and grown by the columns that further questions need, until data or
  * model change (`clear`); where they outgrow their room, those that were used least recently go.

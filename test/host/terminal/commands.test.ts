@@ -220,7 +220,7 @@ describe('lathe tables', () => {
     const text = listed.out
     expect([listed.status, listed.notes]).toEqual([0, []])
     expect(text).toMatch(
-      /^visits {2}events, 2 rows, 2 partitions, 2024-03-01T10:00:00\.000Z to 2024-03-02T11:00:00\.000Z, 1 rejected$/m,
+      /^visits {2}events, 2 rows, 1 partitions, 2024-03-01T10:00:00\.000Z to 2024-03-02T11:00:00\.000Z, 1 rejected$/m,
     )
     expect(text).toMatch(/^ {4}user_id {2}string$/m)
     expect(text).toMatch(/^plain {2}table, 2 rows, 1 partitions$/m)
@@ -231,7 +231,7 @@ describe('lathe tables', () => {
     expect(json.find((one) => one.table === 'visits')).toMatchObject({
       kind: 'events',
       rows: 2,
-      partitions: 2,
+      partitions: 1,
       rejected: 1,
       minTs: '2024-03-01T10:00:00.000Z',
       maxTs: '2024-03-02T11:00:00.000Z',

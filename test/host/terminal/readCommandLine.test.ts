@@ -32,6 +32,8 @@ const NOTHING = {
   renames: {},
   types: {},
   column: null,
+  number: null,
+  most: null,
   check: false,
   preview: null,
   suggest: false,

@@ -49,6 +49,17 @@ describe('a slider of stops', () => {
     expect(sent).toEqual([30])
   })
 
+  it('has an empty stop before the others where the field may be empty', async () => {
+    const gap: ParameterSpec = { ...DAYS, name: 'gap_minutes', default: null, stops: [null, 5, 30] }
+    const { input, sent } = slider(true, gap, null)
+    expect(input.attributes()).toMatchObject({ 'aria-valuetext': 'automatic', max: '2' })
+    await input.setValue('2')
+    await input.setValue('0')
+    expect(sent).toEqual([30, null])
+    wrapper.unmount()
+    expect(slider(true, gap, 28).input.attributes('aria-valuetext')).toBe('30')
+  })
+
   it('is nowhere while something else is typed, and not there without stops', () => {
     const { stops: _stops, ...plain } = SPAN
     expect(slider(false, plain, '1 days').input.exists()).toBe(false)
@@ -65,7 +76,8 @@ describe('a slider of stops', () => {
     expect(new Set(all.map((spec) => spec.name))).toContain('lookback')
     for (const spec of all)
       spec.stops!.forEach((stop, place) => {
-        expect(readParameter(spec, stop)).toBe(stop)
+        if (stop === null) expect([spec.default, place], spec.name).toEqual([null, 0])
+        else expect(readParameter(spec, stop)).toBe(stop)
         expect(nearestStop(spec, stop), `${spec.name} ${stop}`).toBe(place)
       })
   })

@@ -7,7 +7,9 @@ import { dashboard } from './dashboard'
 import { dashboards } from './dashboards'
 import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
+import { exportTables } from './exportTables'
 import { ingest } from './ingest'
+import { match } from './match'
 import { model } from './model'
 import { overview } from './overview'
 import { pack } from './pack'
@@ -30,6 +32,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   query,
   sql,
   users,
+  match,
   overview,
   queries,
   dashboard,
@@ -44,6 +47,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   pack,
   verify,
   archive,
+  exportTables,
   restore,
   deleteUser,
   renameTable,

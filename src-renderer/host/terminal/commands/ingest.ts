@@ -5,6 +5,7 @@ import { shellWord } from '../../../base/shellWord'
 import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/agreeOnForms'
 import type { ByteSource, Doubt, IngestPlan, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
 import { FORMATS } from '../../../ingest/formats/index'
+import { gatherFiles } from '../../../ingest/gatherFiles'
 import { ingest as importFiles, type IngestOptions } from '../../../ingest/ingest'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
 import { planFile } from '../../../ingest/inspect/planFile'
@@ -206,6 +207,10 @@ export async function importInto(
     streams.note(`${first.file} has a time; to read its rows as events: --map ${mapText(first.proposal)}`)
   for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
   for (const note of notes) streams.note(note)
+  // What many small imports left, or an older Lathe, is gathered before this one adds to it.
+  await gatherFiles(workspace, { signal, waitMs: 0 }).catch((error: unknown) => {
+    if (isAbort(error)) throw error
+  })
   const before = workspace.manifest
   const report = await importFiles(plan, sources, workspace, {
     signal,

@@ -2,6 +2,7 @@ import { required } from '../../../base/required'
 import { isoTime } from '../../../export/cellText'
 import { catalogOf } from '../../../query/session/catalog'
 import { damageText, type Damage } from '../../../store/damage'
+import { datesText } from '../../../store/partitions'
 import type { CommandLine } from '../commandLine'
 import { refuseOperands, tableNames, wantsJson } from '../listOptions'
 import { print } from '../print'
@@ -16,16 +17,15 @@ interface MissingRows {
 }
 
 function missingOf(damage: readonly Damage[]): MissingRows {
-  const dates = [...new Set(damage.flatMap((one) => one.date ?? []))].sort()
+  const dates = [...new Set(damage.flatMap((one) => datesText(one) ?? []))].sort()
   return { rows: damage.reduce((sum, one) => sum + one.rows, 0), dates }
 }
 
 function missingText({ rows, dates }: MissingRows): string {
   if (rows === 0) return ''
-  const first = dates.slice(0, 3).join(', ')
   return (
     `, ${rows} of these rows ` +
-    `missing${dates.length === 0 ? '' : ` (${first}${dates.length > 3 ? `, … ${dates.length} days` : ''})`}`
+    `missing${dates.length === 0 ? '' : ` (${dates.slice(0, 3).join(', ')}${dates.length > 3 ? ` … ${dates.at(-1)!}` : ''})`}`
   )
 }
 

@@ -1,11 +1,11 @@
 import { LatheError } from '../../../model/error'
 import { readParameters } from '../../../query/analysis/parameters'
 import { withPreset } from '../../../query/analysis/preset'
-import type { Analysis, Drill, Figure } from '../../../query/contract/analysis'
+import type { Drill } from '../../../query/contract/analysis'
 import type { QueryPlan } from '../../../query/contract/plan'
-import type { ResultValue } from '../../../query/contract/result'
 import { workspaceCatalog } from '../../workspaceModel'
 import type { CommandLine } from '../commandLine'
+import { readCell } from '../figureCell'
 import { findQuery } from '../findQuery'
 import { printAnswer } from '../printAnswer'
 import type { Streams } from '../streams'
@@ -13,28 +13,6 @@ import type { TerminalCommand } from '../terminalCommand'
 import { usageError } from '../usageError'
 import { openWorkspace } from '../workspaceFolder'
 import { readGuard, readOutputFormat } from '../writeResult'
-
-/** A row as --format json prints it, as results hold it: times are microseconds there. Throws `usage`. */
-function readCell(text: string | null, { columns }: Analysis): Figure['row'] {
-  if (text === null) throw usageError('--cell', 'Give the figure\'s row as JSON: --cell \'{"date":"2024-01-31"}\'.')
-  let row: unknown
-  try {
-    row = JSON.parse(text)
-  } catch {
-    throw usageError('--cell', `--cell is the row of a figure as JSON, which ${text} is not.`)
-  }
-  if (typeof row !== 'object' || row === null || Array.isArray(row))
-    throw usageError('--cell', `--cell is the row of a figure as a JSON object, not ${text}.`)
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]: [string, unknown]): [string, ResultValue] => {
-      const isTime = columns.some((one) => one.name === name && one.format === 'datetime')
-      if (isTime && typeof value === 'string' && !Number.isNaN(Date.parse(value)))
-        return [name, Date.parse(value) * 1000]
-      if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return [name, value as ResultValue]
-      return [name, JSON.stringify(value)]
-    }),
-  )
-}
 
 /** A list by the ids that the log has, in place of Lathe's own keys. */
 function listed({ kind, plan }: Drill): QueryPlan {

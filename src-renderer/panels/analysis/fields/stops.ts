@@ -13,8 +13,9 @@ function sizeOf(type: ParameterSpec['type'], value: ParameterValue): number | nu
   }
 }
 
-/** The stop that a value is nearest to, by proportion; null where the value is no size. */
+/** The stop that a value is nearest to, by proportion; the empty one of no value; null where the value is no size. */
 export function nearestStop({ type, stops = [] }: ParameterSpec, value: ParameterValue): number | null {
+  if (value === null) return stops.includes(null) ? stops.indexOf(null) : null
   const size = sizeOf(type, value)
   if (size === null || !(size > 0)) return null
   const distances = stops.map((stop) => {

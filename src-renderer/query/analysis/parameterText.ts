@@ -1,7 +1,7 @@
 import { formatCount } from '../../chart/format'
-import { PARAMETER_KINDS } from '../../query/analysis/parameterTypes'
-import { splitAmount } from '../../query/sql/choiceAmount'
-import type { ParameterSpec, ParameterValue } from '../../query/contract/parameter'
+import { PARAMETER_KINDS } from './parameterTypes'
+import { splitAmount } from '../sql/choiceAmount'
+import type { ParameterSpec, ParameterValue } from '../contract/parameter'
 
 interface Term {
   readonly column?: unknown
