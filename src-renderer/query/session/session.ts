@@ -26,6 +26,7 @@ import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import type { AnswerAbout, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
 import { pivotDescribed, withTables } from './sessionFaults'
 import { Shards } from './shards'
+import { sharedReads } from './sharedReads'
 import { shellSql } from './shellSql'
 import { shellAliases, shellViews, WorkspaceViews } from './workspaceViews'
 
@@ -81,9 +82,10 @@ export class Session {
     this.#empty = new EmptyTables(engine)
     this.#views = new WorkspaceViews(engine, this.#loaded)
     const of = engines.length
+    const read = sharedReads(store, of)
     this.#shards = new Shards(
       store,
-      engines.map((one, index) => new Session(store, one, readModel, { shard: { index, of } })),
+      engines.map((one, index) => new Session(read, one, readModel, { shard: { index, of } })),
       leastRows,
     )
   }
