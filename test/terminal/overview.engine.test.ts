@@ -82,6 +82,7 @@ describe('lathe overview', () => {
     async ({ scope }) => {
       const given = scope.flatMap((text) => ['--param', text])
       const { figures } = await overview(...given)
+      expect(await overview(...given, '--engines', '2')).toHaveProperty('figures', figures)
       const daily = figures.filter((one) => 'days' in one)
       expect(daily.map((one) => one.name)).toEqual([
         ...['active-users', 'events', 'sessions', 'new-users'],

@@ -1,14 +1,11 @@
-import { Engine } from '../../engine/engine'
-import { nodeAssets } from '../../engine/nodeAssets'
 import type { DataModel } from '../../model/dataModel'
 import { mend } from '../../ingest/repair/mend'
 import type { QueryPlan } from '../../query/contract/plan'
 import { readArrowResult } from '../../query/session/arrowResult'
-import { Session } from '../../query/session/session'
 import type { Workspace } from '../../store/workspace'
 import type { Ask, TileRun } from '../dashboard/tileAnswer'
 import { runPlan } from '../runPlan'
-import { WorkspaceModel } from '../workspaceModel'
+import { openSession } from './terminalSession'
 
 /** Rows of an answer at most. */
 const MOST_ROWS = 10_000
@@ -18,6 +15,8 @@ interface EngineChoices {
   readonly mostRows?: number
   /** In the place of the workspace's own. */
   readonly model?: DataModel
+  /** How many share the users where figures add up; one where absent. */
+  readonly engines?: number
 }
 
 /** Does work that asks the engine several questions of a workspace; ends the engine after it. */
@@ -25,19 +24,16 @@ export async function withEngine<T>(
   workspace: Workspace,
   signal: AbortSignal,
   work: (ask: Ask) => Promise<T>,
-  { mostRows = MOST_ROWS, model }: EngineChoices = {},
+  { mostRows = MOST_ROWS, model, engines }: EngineChoices = {},
 ): Promise<T> {
-  const engine = new Engine(nodeAssets())
+  const { session, close } = openSession(workspace, engines, model)
   try {
-    const session = new Session(workspace, engine, () =>
-      model === undefined ? new WorkspaceModel(workspace.files).read() : Promise.resolve(model),
-    )
     return await work(async (plan: QueryPlan): Promise<TileRun> => {
       const { ipc, notes, truncated, shellSql, tables } = await runPlan(session, plan, { signal, limitRows: mostRows })
       return { table: readArrowResult(ipc, mostRows), notes, truncated, shellSql, tables }
     })
   } finally {
-    engine.close()
+    close()
     await mend(workspace)
   }
 }

@@ -1,22 +1,20 @@
 import { formatCount } from '../../chart/format'
 import type { ChartSpec } from '../../chart/spec'
-import { Engine } from '../../engine/engine'
-import { nodeAssets } from '../../engine/nodeAssets'
 import { guardedText } from '../../export/spreadsheetGuard'
 import { mend } from '../../ingest/repair/mend'
 import type { QueryPlan } from '../../query/contract/plan'
 import type { ResultTable } from '../../query/contract/result'
 import { readArrowResult } from '../../query/session/arrowResult'
-import { Session } from '../../query/session/session'
+import type { Session } from '../../query/session/session'
 import { nearest } from '../../query/sql/nearest'
 import { eventSource } from '../../query/sql/eventSource'
 import type { Workspace } from '../../store/workspace'
 import { SavedAnnotations } from '../savedAnnotations'
 import { runPlan } from '../runPlan'
-import { WorkspaceModel } from '../workspaceModel'
 import type { CommandLine } from './commandLine'
 import { print } from './print'
 import type { Streams } from './streams'
+import { openSession } from './terminalSession'
 import { encodeResult, readGuard, readOutputFormat } from './writeResult'
 
 async function noteUnknownEvents(
@@ -64,9 +62,8 @@ export async function printAnswer(
 ): Promise<void> {
   const format = readOutputFormat(line.format)
   const guard = readGuard(line.safe, format)
-  const engine = new Engine(nodeAssets())
+  const { session, close } = openSession(workspace, line.engines)
   try {
-    const session = new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
     const answer = await runPlan(session, plan, {
       signal,
       onLoad: ({ loadedBytes, totalBytes }) => {
@@ -84,7 +81,7 @@ export async function printAnswer(
     if (changed !== null) streams.note(changed)
     streams.note(`${formatCount(answer.rowCount)} rows, ${Math.round(answer.elapsedMs)} ms`)
   } finally {
-    engine.close()
+    close()
     await mend(workspace)
   }
 }

@@ -1,9 +1,6 @@
-import { Engine } from '../../../engine/engine'
-import { nodeAssets } from '../../../engine/nodeAssets'
 import { mend } from '../../../ingest/repair/mend'
 import { COMMON_PARAMETERS } from '../../../query/sql/source'
 import { readArrowResult } from '../../../query/session/arrowResult'
-import { Session } from '../../../query/session/session'
 import { readParameters } from '../../../query/analysis/parameters'
 import { askOverview, type Ask, type OverviewPart } from '../../overview/askOverview'
 import { answeredChecks, storedChecks } from '../../overview/dataQuality'
@@ -11,11 +8,12 @@ import { nextQuestions } from '../../overview/nextQuestions'
 import { overviewJson } from '../../overview/overviewJson'
 import { overviewLines } from '../../overview/overviewLines'
 import { runPlan } from '../../runPlan'
-import { WorkspaceModel, workspaceCatalog } from '../../workspaceModel'
+import { workspaceCatalog } from '../../workspaceModel'
 import type { CommandLine } from '../commandLine'
 import { refuseOperands, wantsJson } from '../listOptions'
 import { print } from '../print'
 import type { Streams } from '../streams'
+import { openSession } from '../terminalSession'
 import type { TerminalCommand } from '../terminalCommand'
 import { openWorkspace } from '../workspaceFolder'
 
@@ -28,9 +26,8 @@ async function showOverview(line: CommandLine, streams: Streams, signal: AbortSi
   const given = line.parameters
   readParameters(SCOPE, given)
   const workspace = await openWorkspace(line)
-  const engine = new Engine(nodeAssets())
+  const { session, close } = openSession(workspace, line.engines)
   try {
-    const session = new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
     const catalog = await workspaceCatalog(workspace)
     const ask: Ask = async ({ analysis, plan }) => {
       streams.progress(analysis.title)
@@ -51,7 +48,7 @@ async function showOverview(line: CommandLine, streams: Streams, signal: AbortSi
     await print(`${text}\n`, line, streams)
     return parts.some(({ failure }) => failure !== null) ? 1 : 0
   } finally {
-    engine.close()
+    close()
     await mend(workspace)
   }
 }
