@@ -154,8 +154,8 @@ export const OPTIONS = {
     takes: 'text',
     read: (texts) => readEngines(texts.at(-1) ?? '1'),
     help: [
-      "--engines N lets N engines (1 to 8) share a log's users where figures add up over them: each takes a core and up",
-      'to 4 GB of its own. For logs of tens of millions of events; smaller ones are answered as soon by one.',
+      "--engines N lets N engines (1 to 8) share a log's users where figures add up over them: each takes a core and " +
+        'up to 4 GB of its own. For logs of tens of millions of events; smaller ones are answered as soon by one.',
     ],
   },
   check: yes('check'),
