@@ -6,7 +6,7 @@ import type { WindowMemory } from './windowMemory'
 export interface EngineCount {
   readonly count: ShallowRef<number>
   /** Remembered for the next start, too. Rejects with what the workbench throws. */
-  choose(count: number): Promise<void>
+  readonly choose: (count: number) => Promise<void>
 }
 
 /** As it was when the window was last open. */
