@@ -16,10 +16,12 @@ import { changeFamily } from './change/family'
 import { contentFamily } from './content/family'
 import { definitionsFamily } from './definitions/family'
 import { distributionFamily } from './distribution/family'
+import { durationsFamily } from './durations/family'
 import { entitiesFamily } from './entities/family'
 import { experimentsFamily } from './experiments/family'
 import { funnelFamily } from './funnel/family'
 import { graphFamily } from './graph/family'
+import { habitsFamily } from './habits/family'
 import { inListOrder } from './listOrder'
 import { pathsFamily } from './paths/family'
 import { retentionFamily } from './retention/family'
@@ -49,6 +51,8 @@ export const families: readonly Family[] = [
   funnelFamily,
   pathsFamily,
   graphFamily,
+  durationsFamily,
+  habitsFamily,
   sessionsFamily,
   contentFamily,
   attributionFamily,

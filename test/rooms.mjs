@@ -62,6 +62,8 @@ export const ROOMS = {
 
   'query/contract': ['model', 'chart', 'sequence'],
   'query/sql': ['base', 'model', 'query/contract'],
+  // DuckDB's SQL in other engines' words.
+  'query/dialect': ['base', 'model', 'query/contract', 'query/sql'],
   'query/session': ['base', 'model', 'store', 'ingest', 'engine', 'sequence', 'query/contract', 'query/sql'],
   'query/analysis': ['base', 'model', 'chart', 'stats', 'store', 'query/contract', 'query/sql', 'query/session'],
   // A search of definitions for a figure: it plans, and is given what asks.
@@ -76,6 +78,8 @@ export const ROOMS = {
   'queries/activity': [...ANALYSIS, 'queries/events'],
   'queries/attribution': [...ANALYSIS, 'queries/events'],
   'queries/content': [...ANALYSIS, 'queries/events'],
+  'queries/habits': [...ANALYSIS, 'queries/events'],
+  'queries/durations': [...ANALYSIS, 'queries/events'],
   'queries/graph': [...ANALYSIS, 'queries/events'],
   'queries/funnel': [...ANALYSIS, 'queries/events'],
   'queries/retention': [...ANALYSIS, 'queries/events'],

@@ -54,7 +54,7 @@ function conversionsCte({ conversion, amount, dates, needs }: JourneyPieces): Ct
     about: 'Conversions on the dates asked for, numbered: who, when (microseconds) and of what value',
     sql: `SELECT
   ${lines(
-    'row_number() OVER () AS conversion_number',
+    'row_number() OVER (ORDER BY user_key, ts, _source) AS conversion_number',
     'user_key',
     'epoch_us(ts) AS converted_at',
     `${amount} AS amount`,

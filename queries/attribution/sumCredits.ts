@@ -117,7 +117,7 @@ export async function sumCredits(
 }
 
 /** A letter at a time, as the engine's lower() does it. */
-function lowered(text: string): string {
+export function lowered(text: string): string {
   return [...text].map((letter) => [...letter.toLowerCase()][0] ?? '').join('')
 }
 

@@ -6,12 +6,13 @@ import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { literal } from '../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../src-renderer/query/sql/statement'
 import type { FigureCounts } from './difference'
+import { diffSequence, PREFIX_A, PREFIX_B, variantPrefix, type Definitions } from './diffSequence'
 import { comparedFigures, type ComparedFigure } from './figures'
 import { Lists, type List, type ListAsked } from './lists'
 import { readSides, type Sides } from './sides'
 
 /** What a rule is called when no parameter alone changes whether a user counts. */
-const TOGETHER = 'several together'
+export const TOGETHER = 'several together'
 
 /** Two definitions of one question, as SQL. */
 export interface Diff {
@@ -26,6 +27,8 @@ export interface Diff {
   readonly countsSql: string
   /** Its dates, zone and notes. */
   readonly plan: Omit<QueryPlan, 'sql'>
+  /** Where a kernel answers, what it goes through. */
+  readonly passed: Pick<QueryPlan, 'sequence'>
 }
 
 /** Definition a with one parameter as in b, by the parameter's name; without those that cannot be changed alone. */
@@ -215,6 +218,12 @@ export function readDiff(values: ParameterValues, catalog: Catalog, source: stri
   const lists = new Lists(sides.analysis, catalog, source)
   const parts = figures.flatMap((figure, place) => figureCtes(figure, place, sides, variants, lists))
   const timezone = lists.plans.find((plan) => plan.timezone !== undefined)?.timezone
+  const range = rangeOf(lists.plans)
+  const definitions: Definitions = [
+    [PREFIX_A, sides.a.values],
+    [PREFIX_B, sides.b.values],
+    ...[...variants].map(([name, changed]) => [variantPrefix(sides.differing.indexOf(name)), changed] as const),
+  ]
   return {
     sides,
     figures,
@@ -229,6 +238,7 @@ export function readDiff(values: ParameterValues, catalog: Catalog, source: stri
       },
     ],
     countsSql: countsSql(figures, sides, new Lists(sides.analysis, catalog, source)),
-    plan: { range: rangeOf(lists.plans), ...(timezone === undefined ? {} : { timezone }), notes: notesOf(sides) },
+    passed: diffSequence(sides, definitions, catalog, source, { values, range }),
+    plan: { range, ...(timezone === undefined ? {} : { timezone }), notes: notesOf(sides) },
   }
 }

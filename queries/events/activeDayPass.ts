@@ -45,7 +45,7 @@ export function daySequence(
 }
 
 /** SELECT of all dates of the data: `day`, its number, `complete`, and whether it is `shown`. */
-function dataDaysSql(scope: Scope): string {
+export function dataDaysSql(scope: Scope): string {
   return statement(
     calendar(scope),
     `SELECT

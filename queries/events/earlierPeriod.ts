@@ -18,6 +18,7 @@ export function readEarlier(values: ParameterValues, { fromDate, toDate, lastDat
   const { compare } = values
   if (compare === null || compare === undefined || compare === '') return null
   const asked = readComparison(compare)
+  if ('dates' in asked) return { fromDate: asked.dates.from, toDate: asked.dates.to }
   if (!('period' in asked))
     return refuse('compare', compare, 'the value before is that of an earlier period; say previous-period or the like')
   const to = toDate ?? lastDate

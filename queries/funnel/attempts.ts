@@ -17,7 +17,6 @@ import { timeSql } from '../events/position'
 import { funnelRows } from './stepRows'
 
 const DAY_MICROS = 86_400e6
-/** What a value that is NULL is called in a breakdown. */
 
 /** The attempts that count, as SQL: what every analysis of a funnel is made from. Steps are counted from 1 as the funnel has them, optional ones too. */
 export interface Attempts {
@@ -58,7 +57,7 @@ export function entryDates(within: Scope): string {
  * The stored dates that can matter: entries lie between from and to, later steps within the window after, or as far before
  * as a tolerance allows. Another zone's dates differ by a day at most on either side.
  */
-function datesNeeded({ within, options, rows }: Attempts, readsBefore: boolean): QueryPlan['range'] {
+export function datesNeeded({ within, options, rows }: Attempts, readsBefore: boolean): QueryPlan['range'] {
   const slack = within.timezone === null ? 0 : 2
   const { everyStepDated, windowMicros } = options
   const early = everyStepDated ? 0 : Math.ceil((options.toleranceMicros * (options.steps.length - 1)) / DAY_MICROS)

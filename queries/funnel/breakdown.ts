@@ -6,13 +6,11 @@ import { whereLines } from '../events/eventsInScope'
 import { heldName } from './pairs'
 import { numbers } from './attempt'
 import { NO_VALUE, OTHER, valueSql, wordSql } from '../events/brokenBy'
+import { NOT_REACHED } from './attemptValues'
 import { entryDates, type Attempts } from './attempts'
 import { firstSteps, maskFirsts, maskUnfiltered } from './firstEvents'
 import type { Expressions } from '../events/keyedRows'
 import { positionSql, type PositionKind } from '../events/position'
-
-/** What those without the step that values are taken at stand under. */
-const NOT_REACHED = '(not reached)'
 
 const STEP_COLUMNS = [
   'step',

@@ -182,3 +182,8 @@ export function readOptions(values: ParameterValues): FunnelOptions {
     breakdownLimit: typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 10,
   }
 }
+
+/** The funnel without its breakdown: each counts once in it. */
+export function wholeFunnel(options: FunnelOptions): FunnelOptions {
+  return { ...options, breakdown: null, eachValue: false }
+}

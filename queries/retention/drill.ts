@@ -67,8 +67,8 @@ function placeOf({ row, column }: Figure, question: RetentionQuestion): Place | 
 }
 
 /** The periods in which the first return is looked for, to show it; null is open. */
-function returnPeriods(
-  question: RetentionQuestion,
+export function returnPeriods(
+  question: Pick<RetentionQuestion, 'criterion' | 'brackets'>,
   nth: number,
 ): { readonly low: number; readonly high: number | null } {
   switch (question.criterion) {

@@ -22,7 +22,7 @@ function onlyUsers({ clock, entry, scope }: RetentionQuestion): boolean {
 }
 
 /** Conditions one of which must hold; null where one holds for every row. */
-function eitherSql(...conditions: readonly string[]): string | null {
+export function eitherSql(...conditions: readonly string[]): string | null {
   if (conditions.includes('TRUE')) return null
   const different = [...new Set(conditions)]
   return different.length === 1 ? different.join('') : `(${different.join('\n    OR ')})`

@@ -25,10 +25,8 @@ export interface Breakdown {
   readonly limit: number
 }
 
-/** A retention question, read and checked. */
-export interface RetentionQuestion {
-  readonly scope: Scope
-  readonly catalog: Catalog
+/** What of a question decides who is retained, whatever the log. */
+export interface RetentionRules {
   readonly unit: Unit
   /** The last period that is looked at. */
   readonly periods: number
@@ -44,6 +42,12 @@ export interface RetentionQuestion {
   /** Cohorts with fewer entries are hidden; 1 hides none. */
   readonly minSize: number
   readonly breakdown: Breakdown | null
+}
+
+/** A retention question, read and checked. */
+export interface RetentionQuestion extends RetentionRules {
+  readonly scope: Scope
+  readonly catalog: Catalog
   /** Boolean SQL over an event's columns, never NULL. */
   readonly startSql: string
   readonly returnSql: string
@@ -82,37 +86,38 @@ export function readPeriods(values: ParameterValues): number {
   )
 }
 
+/** Throws `bad-parameter`. */
+export function readRules(values: ParameterValues): RetentionRules {
+  const columns = brokenBy(values)
+  const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 10
+  return {
+    unit: readUnit(values),
+    periods: readPeriods(values),
+    entry: choice<Entry>(values['entry'], ['first-ever', 'first-matching', 'recurring']),
+    clock: choice<Clock>(values['clock'], ['calendar', 'rolling']),
+    criterion: choice<Criterion>(values['criterion'], ['on', 'on-or-after', 'on-or-before', 'streak', 'bracket']),
+    brackets: bracketsOf(values),
+    denominator: choice<'cohort' | 'previous'>(values['denominator'], ['cohort', 'previous']),
+    mean: choice<Mean>(values['mean'], ['pooled', 'weighted', 'simple']),
+    minTimes: typeof values['min_times'] === 'number' ? values['min_times'] : 1,
+    minSize: typeof values['min_size'] === 'number' ? values['min_size'] : 1,
+    breakdown: columns === null ? null : { columns, limit },
+  }
+}
+
 /** Throws `bad-parameter` and `not-found`. */
 export function readQuestion(values: ParameterValues, catalog: Catalog, source: string | null): RetentionQuestion {
   const asked = scope(values, catalog, source)
   const start = readCondition(values['start_event'] ?? null, 'start_event')
   const returns = readCondition(values['return_event'] ?? null, 'return_event')
-  const entry = choice<Entry>(values['entry'], ['first-ever', 'first-matching', 'recurring'])
-  const clock = choice<Clock>(values['clock'], ['calendar', 'rolling'])
-  const criterion = choice<Criterion>(values['criterion'], ['on', 'on-or-after', 'on-or-before', 'streak', 'bracket'])
-  const denominator = choice<'cohort' | 'previous'>(values['denominator'], ['cohort', 'previous'])
-  const mean = choice<Mean>(values['mean'], ['pooled', 'weighted', 'simple'])
-  const minTimes = typeof values['min_times'] === 'number' ? values['min_times'] : 1
-  const unit = readUnit(values)
-  const periods = readPeriods(values)
-  const brackets = bracketsOf(values)
-  const minSize = typeof values['min_size'] === 'number' ? values['min_size'] : 1
-  const columns = brokenBy(values)?.map((name) => columnNamed(name, asked.source.columns).name) ?? null
-  const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 10
+  const rules = readRules(values)
+  const { unit, periods, entry, clock, criterion, brackets, denominator, mean, minTimes, minSize } = rules
+  const columns = rules.breakdown?.columns.map((name) => columnNamed(name, asked.source.columns).name) ?? null
   return {
+    ...rules,
+    breakdown: rules.breakdown === null || columns === null ? null : { ...rules.breakdown, columns },
     scope: asked,
     catalog: asked.catalog,
-    unit,
-    periods,
-    entry,
-    clock,
-    criterion,
-    brackets,
-    denominator,
-    mean,
-    minTimes,
-    minSize,
-    breakdown: columns === null ? null : { columns, limit },
     startSql: conditionSql(start, asked.source.columns),
     returnSql: conditionSql(returns, asked.source.columns),
     filterSql: asked.filter,
@@ -147,6 +152,6 @@ export function cohortKeys(question: RetentionQuestion): string {
 }
 
 /** Microseconds of a rolling period. */
-export function periodMicros(question: RetentionQuestion): number {
-  return ROLLING_DAYS[question.unit] * MICROS_PER_DAY
+export function periodMicros({ unit }: Pick<RetentionRules, 'unit'>): number {
+  return ROLLING_DAYS[unit] * MICROS_PER_DAY
 }

@@ -56,9 +56,9 @@ GROUP BY ${SESSION_KEY}`,
 
 /**
  * WITH queries up to `each_session`: (user_key, date, micros, bounce), one row per session: what the daily figures
- * need, as fast as it can be had.
+ * need, as fast as it can be had. Those that are stored also have start_ts.
  */
-function eachSession(scope: Scope, cut: SessionCut): readonly Cte[] {
+export function timedSessions(scope: Scope, cut: SessionCut): readonly Cte[] {
   const each = {
     name: 'each_session',
     about: 'Sessions: when they began, how long they were, and whether one event is all',
@@ -71,6 +71,7 @@ function eachSession(scope: Scope, cut: SessionCut): readonly Cte[] {
         sql: `SELECT
   user_key,
   date,
+  start_ts,
   epoch_us(end_ts) - epoch_us(start_ts) AS micros,
   events = 1 AS bounce
 FROM session_list`,
@@ -160,7 +161,7 @@ WHERE starts OR ends`,
 export function sessionsSql(scope: Scope, cut: SessionCut): string {
   return statement(
     [
-      ...eachSession(scope, cut),
+      ...timedSessions(scope, cut),
       ...shownCalendar(scope),
       {
         name: 'daily',

@@ -8,8 +8,8 @@ import type { Part, TrendQuestion } from './question'
 import { userCounts } from './userBlocks'
 
 /** What a missing value is called, and what the values beyond the limit are together. */
-const NO_VALUE = '(none)'
-const OTHER = 'Other'
+export const NO_VALUE = '(none)'
+export const OTHER = 'Other'
 
 const numbered = (word: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${word}_${index + 1}`)

@@ -5,16 +5,17 @@ import type { FileInfo, FileStore } from '../../src-renderer/store/files'
 import { splitFolder, splitPath } from '../../src-renderer/store/filePath'
 import {
   DATA_FOLDERS,
+  isTemporaryPath,
+  KEPT_FOLDER,
   MANIFEST_COPY_PATH,
   MANIFEST_PATH,
-  mayBeLitter,
   OWN_FILES,
   OWN_FOLDERS,
 } from '../../src-renderer/store/layout'
 import { readFailed, writeFailed } from '../../src-renderer/store/storeFailure'
 
 /** What a workspace's folder holds of Lathe's; the window may touch nothing else in it. */
-const FOLDERS: readonly string[] = [...DATA_FOLDERS, ...OWN_FOLDERS]
+const FOLDERS: readonly string[] = [...DATA_FOLDERS, ...OWN_FOLDERS, KEPT_FOLDER]
 const FILES: readonly string[] = [MANIFEST_PATH, MANIFEST_COPY_PATH, ...OWN_FILES]
 
 /**
@@ -103,5 +104,5 @@ export class GuardedFiles implements FileStore {
 function isWorkspacePath(segments: readonly string[]): boolean {
   const [first] = segments
   if (first === undefined || segments.some((segment) => segment.startsWith('.'))) return false
-  return FOLDERS.includes(first) || (segments.length === 1 && (FILES.includes(first) || mayBeLitter(first)))
+  return FOLDERS.includes(first) || (segments.length === 1 && (FILES.includes(first) || isTemporaryPath(first)))
 }

@@ -3,6 +3,7 @@ import { tableFromIPC } from 'apache-arrow'
 import { throwIfAborted } from '../base/abort'
 import { isLatheError, LatheError } from '../model/error'
 import { EMPTY_DATABASE, EMPTY_MACROS, type Engine } from './engine'
+import { eitherSpan, limitsOfPlainScan, scannedTimes, type PlanNode, type TimeSpan } from './planScans'
 
 /** Where tables stand: as they are, and with the columns that they have by the workspace's model. */
 type TableSchema = 'main' | 'model'
@@ -30,6 +31,20 @@ export interface TableRead {
   readonly columns: ReadonlySet<string>
   /** The other name by which the query calls the table. */
   readonly alias?: string
+  /** Columns of times of which only those within a span are asked for, wherever the table is read. */
+  readonly spans?: ReadonlyMap<string, TimeSpan>
+}
+
+/** What a query reads, and how many LIMITs it has where it gives rows of one table as they come; else null. */
+export interface Scanned {
+  readonly reads: readonly TableRead[]
+  readonly limits: number | null
+}
+
+/** The columns of a table that are read so far, and within which times. */
+interface Reading {
+  readonly columns: Set<string>
+  spans: ReadonlyMap<string, TimeSpan> | null
 }
 
 /**
@@ -82,12 +97,6 @@ const READING = new Set([
     'VIEWS',
   ].map((name) => `DUCKDB_${name}`),
 ])
-
-interface PlanNode {
-  readonly name: string
-  readonly children: readonly PlanNode[]
-  readonly extra_info: Readonly<Record<string, unknown>>
-}
 
 function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
@@ -178,7 +187,7 @@ export class EmptyTables {
    * What a SELECT that stands in a bracket reads (`sql` is what stands in it), by the engine's plan for it. Throws
    * `bad-sql` with the SQL as planned: when it is not one statement that reads, or names what is not there.
    */
-  async reads(sql: string, signal?: AbortSignal): Promise<readonly TableRead[]> {
+  async reads(sql: string, signal?: AbortSignal): Promise<Scanned> {
     const explain = EXPLAIN_BRACKET + sql + BRACKET_END
     let isPivot = false
     const ipc = await this.#engine.plan(explain, 'prepared', signal).catch(async (error: unknown) => {
@@ -189,20 +198,22 @@ export class EmptyTables {
       isPivot = true
       return plan
     })
-    const found = new Map<NamedTable, Set<string>>()
+    const found = new Map<NamedTable, Reading>()
     const visit = (node: PlanNode): void => {
       this.#note(node, sql, found)
       for (const child of node.children) visit(child)
     }
-    for (const node of JSON.parse(String(required(tableFromIPC(ipc).getChild('explain_value')).get(0))) as PlanNode[])
-      visit(node)
+    const nodes = JSON.parse(String(required(tableFromIPC(ipc).getChild('explain_value')).get(0))) as PlanNode[]
+    for (const node of nodes) visit(node)
     // A pivot's columns are values, so without rows its plan leaves out what they come from: its tables are read whole.
-    return [...found].map(([{ name, schema, columns, aliasOf }, read]) => ({
+    const reads = [...found].map(([{ name, schema, columns, aliasOf }, read]) => ({
       table: aliasOf ?? name,
       schema,
-      columns: isPivot ? new Set(columns.map((column) => column.name)) : read,
+      columns: isPivot ? new Set(columns.map((column) => column.name)) : read.columns,
       ...(aliasOf === undefined ? {} : { alias: name }),
+      ...(isPivot || read.spans === null || read.spans.size === 0 ? {} : { spans: read.spans }),
     }))
+    return { reads, limits: isPivot ? null : limitsOfPlainScan(nodes) }
   }
 
   /** Whether a SELECT that `reads` knows uses local_time or local_date. */
@@ -210,7 +221,7 @@ export class EmptyTables {
     return !(await this.#engine.standsWithoutMacros(EXPLAIN_BRACKET + sql + BRACKET_END, signal))
   }
 
-  #note(node: PlanNode, sql: string, found: Map<NamedTable, Set<string>>): void {
+  #note(node: PlanNode, sql: string, found: Map<NamedTable, Reading>): void {
     const { Table: table, Function: called } = node.extra_info
     if (typeof called === 'string' && !READING.has(called)) {
       throw new LatheError(
@@ -227,13 +238,29 @@ export class EmptyTables {
         `Name the workspace's tables without a database before them: "${table}" is not one of them.`,
         { sql },
       )
-    const columns = found.get(read) ?? new Set<string>()
-    found.set(read, columns)
+    const before = found.get(read)
+    const columns = before?.columns ?? new Set<string>()
+    const spans = namedSpans(scannedTimes(node), read)
+    found.set(read, { columns, spans: before === undefined ? spans : sharedSpans(before.spans, spans) })
     for (const [, index] of JSON.stringify(node.extra_info).matchAll(/‹(\d+)›/g)) {
       const column = read.columns[Number(index)]
       if (column !== undefined) columns.add(column.name)
     }
   }
+}
+
+/** By the names of columns in place of their marks. */
+function namedSpans(spans: ReadonlyMap<string, TimeSpan>, { columns }: NamedTable): ReadonlyMap<string, TimeSpan> {
+  return new Map([...spans].map(([mark, span]) => [columns[Number(mark.slice(1, -1))]?.name ?? '', span]))
+}
+
+/** What two scans of one table ask for together. */
+function sharedSpans(one: Reading['spans'], other: ReadonlyMap<string, TimeSpan>): Reading['spans'] {
+  const shared = [...(one ?? [])].flatMap(([column, span]) => {
+    const both = eitherSpan(span, other.get(column) ?? null)
+    return both === null ? [] : [[column, both] as const]
+  })
+  return shared.length === 0 ? null : new Map(shared)
 }
 
 /**

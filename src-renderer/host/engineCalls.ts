@@ -2,7 +2,6 @@ import type { ResultFormatName } from '../export/formats/index'
 import type { Annotation } from '../model/annotation'
 import type { QueryPlan } from '../query/contract/plan'
 import type { Segment, SegmentBody } from '../query/contract/segment'
-import type { SessionAnswer } from '../query/session/sessionAnswer'
 import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { EventMapping } from '../model/schema'
@@ -10,6 +9,7 @@ import type { DeletedTable } from '../store/workspace'
 import type { RenameReport } from './renameReport'
 import type { DocumentKind } from './savedDocuments'
 import type { SavedFile } from './savedFiles'
+import type { StoredAnswer } from './storedAnswers'
 import type { Step } from '../store/takeBack'
 import type { PackNames } from './packs/matchPack'
 import type { OpenedPacks } from './packs/openedPacks'
@@ -84,7 +84,7 @@ export interface EngineCalls extends WorkerCalls {
   readonly readModelText: Call<null, string | null>
   readonly replaceModelText: Call<{ readonly before: string | null; readonly text: string | null }, WorkspaceState>
   /** `limit` is a number of rows, null for all. */
-  readonly run: Call<{ readonly plan: QueryPlan; readonly limit: number | null }, SessionAnswer, RunProgress>
+  readonly run: Call<{ readonly plan: QueryPlan; readonly limit: number | null }, StoredAnswer, RunProgress>
   readonly export: Call<ExportRequest, ExportedFile>
 }
 

@@ -37,10 +37,7 @@ async function runKernel(
   const startedAt = performance.now()
   const found = await session.timeline(plan, request, options)
   if (found === null) return null
-  const beside =
-    request.beside === undefined
-      ? null
-      : readArrowResult((await session.runSmall(wholePlan(plan, request.beside), options)).ipc)
+  const beside = request.beside === undefined ? null : await askBeside(session, plan, request, request.beside, options)
   const giveWay = makeGiveWay()
   const pace = async (): Promise<void> => {
     await giveWay()
@@ -75,6 +72,17 @@ function lookUpPlan(plan: QueryPlan, request: SequenceRequest, places: readonly 
       ? {}
       : { addUp: { each: [found], all: [], select: 'SELECT * FROM found_events' } }),
   }
+}
+
+async function askBeside(
+  session: Session,
+  plan: QueryPlan,
+  { besideRange }: SequenceRequest,
+  sql: string,
+  options: SessionOptions,
+): Promise<ResultTable> {
+  const asked = { ...wholePlan(plan, sql), ...(besideRange === undefined ? {} : { range: besideRange }) }
+  return readArrowResult((await session.runSmall(asked, options)).ipc)
 }
 
 /** A SELECT in a plan's zone and by its model, over all dates. */

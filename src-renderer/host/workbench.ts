@@ -92,6 +92,8 @@ export interface RunAnswer {
   readonly truncated: boolean
   /** Who was left out, and what is missing. */
   readonly notes: readonly AnswerNote[]
+  /** It was computed earlier, of the same data by the same Lathe: then `elapsedMs` is how long that took. */
+  readonly kept?: true
 }
 
 export interface RunProgress {

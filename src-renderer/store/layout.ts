@@ -14,11 +14,34 @@ export const OWN_FILES = ['annotations.json', 'model.json', 'packs.json', 'check
 /** Where partitions are: what no manifest names in here is litter. */
 export const DATA_FOLDERS = ['tables', 'users'] as const
 
-/** Whether a file that no manifest names is Lathe's to take away: a person's folder may hold anything else besides. */
-export function mayBeLitter(path: string): boolean {
-  const isTemporary =
-    path.endsWith('.lathe-tmp') && [MANIFEST_PATH, MANIFEST_COPY_PATH].some((name) => path.startsWith(`${name}.`))
-  return isTemporary || DATA_FOLDERS.some((folder) => path.startsWith(`${folder}/`))
+/** Where results are kept, each of one manifest (store/keptFiles). */
+export const KEPT_FOLDER = 'kept'
+const KEPT_PATH = /^kept\/([0-9a-f]{16})-[0-9a-z]{10}-([0-9a-f]{64})\.answer$/
+
+/** A new name: those of one manifest sort as they were written. */
+export function keptPath(manifest: string, key: string): string {
+  return `${KEPT_FOLDER}/${manifest}-${Date.now().toString(36).padStart(10, '0')}-${key}.answer`
+}
+
+/** Which manifest and key a kept result is of; null for another file. */
+export function readKeptPath(path: string): { readonly manifest: string; readonly key: string } | null {
+  const found = KEPT_PATH.exec(path)
+  return found === null ? null : { manifest: found[1] ?? '', key: found[2] ?? '' }
+}
+
+/** Whether a file is what a replaced manifest was before it got its name. */
+export function isTemporaryPath(path: string): boolean {
+  return path.endsWith('.lathe-tmp') && [MANIFEST_PATH, MANIFEST_COPY_PATH].some((name) => path.startsWith(`${name}.`))
+}
+
+/**
+ * Whether a file that no manifest names is Lathe's to take away: a person's folder may hold anything else besides. Of
+ * kept results those of `manifest` stay.
+ */
+export function mayBeLitter(path: string, manifest: string): boolean {
+  const kept = readKeptPath(path)
+  if (kept !== null) return kept.manifest !== manifest
+  return isTemporaryPath(path) || DATA_FOLDERS.some((folder) => path.startsWith(`${folder}/`))
 }
 
 /** A table's folder. Names keep letters, digits, `_` and `-`; everything else is written as %XX of its UTF-8 bytes. */

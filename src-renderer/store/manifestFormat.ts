@@ -52,6 +52,15 @@ export async function readManifestText(bytes: Uint8Array): Promise<ReadManifest>
   return { manifest: rest as unknown as Manifest, isSound }
 }
 
+/** What tells a manifest from every other one, also from one of the same revision: 16 hex digits of its checksum. */
+export async function manifestId(manifest: Manifest): Promise<string> {
+  let id = ids.get(manifest)
+  if (id === undefined) ids.set(manifest, (id = checksumOf(manifest).then((checksum) => checksum.slice(0, 16))))
+  return id
+}
+
+const ids = new WeakMap<Manifest, Promise<string>>()
+
 /** Over the values, not the text: who only indents it anew has changed nothing. */
 function checksumOf(manifest: object): Promise<string> {
   return hashBytes(new TextEncoder().encode(JSON.stringify(manifest)))

@@ -7,7 +7,7 @@ import type { EventCount } from '../model/eventCounts'
 import { countEvents, withEventCounts } from './eventCounts'
 import { DATA_FOLDERS, isRowsPath, MANIFEST_COPY_PATH, MANIFEST_PATH, mayBeLitter, usersPath } from './layout'
 import type { Manifest, PartitionEntry, TableEntry, UsersEntry, WhyMissing } from './manifest'
-import { decodeManifest, encodeManifest, FORMAT } from './manifestFormat'
+import { decodeManifest, encodeManifest, FORMAT, manifestId } from './manifestFormat'
 import { filesOfTable, listPartitions } from './partitions'
 import { lockedElsewhere } from './storeFailure'
 import { Users } from './users'
@@ -330,14 +330,29 @@ export class Workspace {
   /** As cleanLitter, for work within change(). */
   async removeLitter(): Promise<number> {
     const named = new Set(listPartitions(this.#manifest).map((entry) => entry.path))
+    const id = await manifestId(this.#manifest)
     let removed = 0
     for (const { path } of await this.files.list('')) {
-      if (named.has(path) || !mayBeLitter(path)) continue
+      if (named.has(path) || !mayBeLitter(path, id)) continue
       await this.files.remove(path)
       this.#verified.delete(path)
       removed++
     }
     return removed
+  }
+
+  /**
+   * Does work that writes beside the data, while nobody changes the workspace: not at all where somebody does, or where
+   * the manifest is no longer the one that is known here. `work` is told which that is.
+   */
+  async whileUnchanged(work: (manifest: string) => Promise<void>): Promise<void> {
+    const release = await this.files.lock()
+    try {
+      const id = await manifestId(this.#manifest)
+      if ((await manifestId(await readManifest(this.files))) === id) await work(id)
+    } finally {
+      await release()
+    }
   }
 
   async #changeNow<T>(work: () => Promise<T>, patience: Patience): Promise<T> {

@@ -325,6 +325,34 @@ const CASES: { readonly [Kind in ChartKind]: readonly Case<Kind>[] } = {
       laid: null,
     },
   ],
+  states: [
+    {
+      spec: {
+        ...base,
+        kind: 'states',
+        value: { label: 'v', format: 'integer' },
+        states: ['one', 'two', 'three'].map((label, at) => ({ label, figure: named(at, label) })),
+        arrows: (
+          [
+            [0, 1],
+            [1, 0],
+            [1, 1],
+            [1, 2],
+          ] as const
+        ).map(([source, target], at) => ({
+          source,
+          target,
+          value: 101 + at,
+          share: 25,
+          figure: named(10 + at, `${101 + at} v`),
+        })),
+      },
+      marks: 7,
+      first: { from: 'one', to: 'two', v: 101, '% of from': 25 },
+      rows: 4,
+      laid: null,
+    },
+  ],
 }
 
 const KINDS = Object.keys(marks) as readonly ChartKind[]

@@ -161,6 +161,21 @@ describe('on the newsfeed', () => {
     await expectCharts(page)
   })
 
+  it('answers as the gap between sessions slides', async () => {
+    const page = await go('sessions')
+    await openAnalysisTab(page, 'Session depth')
+    await settle(page)
+    const sessions = page.locator('.tile .value').first()
+    const before = await sessions.textContent()
+    const slider = page.getByRole('slider', { name: 'Gap in minutes: slider' })
+    await slider.press('End')
+    await expect.poll(() => sessions.textContent()).not.toBe(before)
+    expect(await page.getByRole('textbox', { name: 'Gap in minutes' }).inputValue()).toBe('1440')
+    await slider.press('Home')
+    expect(await slider.getAttribute('aria-valuetext')).toBe('automatic')
+    await expect.poll(() => sessions.textContent()).toBe(before)
+  })
+
   it('lists sessions one by one', async () => {
     await expectList(await go('sessions'), 'List of sessions')
   })

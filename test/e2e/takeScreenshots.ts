@@ -49,6 +49,39 @@ function panelOf(sample: string, route: string, text: string | RegExp) {
   }
 }
 
+/** An analysis of a sample with its settings, as a link opens it. */
+function linkOf(sample: string, analysis: string, parameters: object, text: string | RegExp, scope: object = {}) {
+  const view = encodeURIComponent(JSON.stringify({ analysis, parameters, scope }))
+  return panelOf(sample, `link/${view}`, text)
+}
+
+const NEW_PLAYERS = { name: 'new players', event: 'newPlayer', measure: 'count' }
+
+/** The steps of docs/investigation.md. */
+const INVESTIGATION: readonly Picture['show'][] = [
+  linkOf('gamelaunch', 'change-point', {}, /changes of the level/),
+  linkOf('gamelaunch', 'lifecycle', { unit: 'week' }, 'Resurrecting'),
+  linkOf('gamelaunch', 'change-point', { measures: [NEW_PLAYERS] }, /changes of the level/),
+  linkOf('gamelaunch', 'retention-summary', {}, 'Retention, all cohorts', {
+    dates: { from: '2016-05-06', to: '2016-05-14' },
+    compare: 'previous-period',
+  }),
+  linkOf(
+    'gamelaunch',
+    'before-after',
+    {
+      date: '2016-05-06',
+      days: 7,
+      measures: [
+        NEW_PLAYERS,
+        { name: 'players', measure: 'users' },
+        { name: 'events per player', measure: 'per-user' },
+      ],
+    },
+    /changed beyond chance/,
+  ),
+]
+
 const PICTURES: readonly Picture[] = [
   {
     name: 'start',
@@ -82,6 +115,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'journeys', scheme: 'light', show: panelOf('ads', 'journeys', 'Journeys from channel to channel') },
   { name: 'experiment', scheme: 'light', show: panelOf('experiment', 'experiments', 'Difference from the control') },
   { name: 'route-map', scheme: 'light', show: tabOf('order-batching', 'batching', 'Route map', /^Route of batch/) },
+  ...INVESTIGATION.map((show, step): Picture => ({ name: `investigation-${step + 1}`, scheme: 'light', show })),
   { name: 'batching', scheme: 'light', show: panelOf('order-batching', 'batching', 'Minutes per delivery') },
 ]
 

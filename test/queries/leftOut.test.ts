@@ -65,6 +65,10 @@ const QUESTION: Readonly<Record<string, Given>> = {
   'definition-diff': { a: 'calendar', b: 'rolling' },
   'definition-figures': { a: 'calendar', b: 'rolling' },
   'value-retention': { value: 'amount' },
+  'response-times': { thread: 'channel' },
+  'dominant-value': { column: 'channel' },
+  'age-curve': { place: 'amount' },
+  ranking: { impression: 'post_view', click: 'post_like', list: 'plan', content: 'post_id' },
   ...Object.fromEntries(
     ['scatter', 'quadrants'].map((name) => [
       name,
@@ -75,6 +79,7 @@ const QUESTION: Readonly<Record<string, Given>> = {
   'before-after': { date: '2024-03-06', days: 3, measures: [{ name: 'A', event: null, measure: 'users' }] },
   // Users: a count of events leaves nobody out for having no user, or no event that passes.
   trends: { measures: [{ name: 'A', event: null, measure: 'users' }] },
+  'explain-change': { measure: [{ name: 'A', event: null, measure: 'users' }] },
 }
 const of =
   (...events: readonly string[]) =>
@@ -110,6 +115,8 @@ const COUNTS: Readonly<Record<string, (event: LogEvent) => boolean>> = {
       (event: LogEvent) => (event.more?.['post_id'] ?? null) !== null,
     ]),
   ),
+  ranking: (event) =>
+    of('post_view')(event) && (event.more?.['plan'] ?? null) !== null && (event.more?.['post_id'] ?? null) !== null,
   'diff-in-diff': (event) => (event.more?.['plan'] ?? null) !== null,
 }
 /** From the first date asked for to the last; some look back to the beginning, or to the launch. */
@@ -117,6 +124,7 @@ const RANGE: Readonly<Record<string, readonly [from: string | null, to: string |
   'lifecycle-stages': [null, '2024-03-08'],
   'lifecycle-transitions': [null, '2024-03-08'],
   'power-users': [null, '2024-03-08'],
+  'dominant-value': [null, '2024-03-08'],
   'diff-in-diff': [null, '2024-03-04'],
 }
 /** Of these, the first such event in all the data must fall on the dates. */

@@ -13,6 +13,8 @@ const NOT_TAKEN: Readonly<Record<string, readonly string[]>> = {
   'share-chains': ['per'],
   'share-generations': ['per'],
   'share-uplift': ['per'],
+  'dominant-value': ['from'],
+  'response-times': ['per', 'breakdown', 'breakdown_users'],
   'attribution-roas': ['breakdown', 'breakdown_users'],
   'attribution-intervals': ['per'],
   'attribution-conversions': ['per'],

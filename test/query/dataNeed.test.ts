@@ -27,13 +27,14 @@ const lacking = (of: Catalog): readonly string[] =>
   panels.filter((panel) => panelLacks(panel, of) !== null).map(({ name }) => name)
 
 describe('what a panel needs', () => {
-  it('is missed by name: a game has no contents, channels or deliveries', () => {
-    expect(lacking(game)).toEqual(['content', 'attribution', 'journeys', 'batching'])
+  it('is missed by name: a game has no edges, contents, channels or deliveries', () => {
+    expect(lacking(game)).toEqual(['graph', 'content', 'attribution', 'journeys', 'batching'])
   })
   it('is found by other names, nested ones, and in any table where that is said', () => {
     const events = { name: 'log', kind: 'events' as const, columns: ['user_id', 'props.utm_source', 'Post_ID'] }
     const trips = { name: 'trips', kind: 'table' as const, columns: ['courier_id', 'pickup_at', 'dropoff_at'] }
-    expect(lacking(catalog(events, trips))).toEqual([])
+    const edges = { name: 'friends', kind: 'table' as const, columns: ['source', 'target'] }
+    expect(lacking(catalog(events, trips, edges))).toEqual([])
     expect(lacking(catalog({ ...events, kind: 'table' }, trips))).not.toContain('batching')
   })
   it('is a log of events for all others', () => {

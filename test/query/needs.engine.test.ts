@@ -194,7 +194,7 @@ describe('what a query needs', () => {
     expect(await other.define([{ name: 'log', schema: 'main', columns: [{ name: 'a', sqlType: 'BIGINT' }] }], [])).toBe(
       true,
     )
-    expect(await other.reads('FROM log')).toEqual([{ table: 'log', schema: 'main', columns: new Set(['a']) }])
+    expect((await other.reads('FROM log')).reads).toEqual([{ table: 'log', schema: 'main', columns: new Set(['a']) }])
     expect(
       await other.define(
         [
@@ -213,7 +213,7 @@ describe('what a query needs', () => {
         [],
       ),
     ).toBe(false)
-    expect(await other.reads('FROM log, c')).toEqual([
+    expect((await other.reads('FROM log, c')).reads).toEqual([
       { table: 'log', schema: 'main', columns: new Set(['b']) },
       { table: 'c', schema: 'main', columns: new Set(['d']) },
     ])

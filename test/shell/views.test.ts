@@ -156,8 +156,8 @@ describe('the navigation', () => {
     })
     const lacking = wrapper.findAll('nav a.lacking')
     // Entities, attribution and the others have what they need; experiments can still plan sizes.
-    expect(lacking.map((link) => link.text())).toEqual(['Content', 'Batching'])
-    expect(lacking[1]?.attributes('title')).toBe(
+    expect(lacking.map((link) => link.text())).toEqual(['Graph', 'Content', 'Batching'])
+    expect(lacking[2]?.attributes('title')).toBe(
       'Needs a table of deliveries (driver_id, picked_up_at, delivered_at or the like), which this workspace does not have.',
     )
   })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { lathe } from './lathe'
 
-/** Which definitions give a figure that another tool shows, from the command line. */
+/** Which definitions give a figure that another tool shows, and charts by their number, from the command line. */
 const folder = mkdtempSync(join(tmpdir(), 'lathe-match-'))
 const place = join(folder, 'w')
 afterAll(() => {
@@ -65,6 +65,25 @@ it('combines differences where none alone gives the figure', async () => {
 it('finds the figure in another column of the row, and says which', async () => {
   const [first] = await match('--number', '10', '--column', 'users', '--cell', '{"step":1}', '--most', '20')
   expect(first).toMatchObject({ differences: 0, what: 'as it stands', column: 'users' })
+})
+
+it('prints the data of a chart by its number: the matrix of transitions', async () => {
+  const line = ['query', 'path-transitions', '--workspace', place, '--param', 'by=window', '--format', 'csv']
+  const { out, status } = await lathe(...line, '--chart', '1')
+  expect(status).toBe(0)
+  const [head, ...rows] = out
+    .trim()
+    .split('\n')
+    .map((row) => row.trim().split(','))
+  expect(head!.slice(0, 2)).toEqual(['From', 'Size'])
+  const pay = rows.find(([from]) => from === 'signup')!
+  expect(Number(pay[head!.indexOf('pay')])).toBe(100)
+  const arrows = await lathe(...line, '--chart', '2')
+  expect(arrows.out).toMatch(/^from,to,Transitions,% of from/)
+  expect(await lathe(...line, '--chart', '9')).toMatchObject({
+    status: 1,
+    notes: expect.stringContaining('there are 1 Where a step leads, 2 States and where they lead') as string,
+  })
 })
 
 it('names what is missing or wrong', async () => {

@@ -5,10 +5,11 @@ import { GroupPlaces } from './groupPlaces'
 import { dimensionColumn, dimensionName, dimensionNames, groupingSets, MISSING, OTHER } from './slicesSql'
 import { eachShownRow } from './shownRows'
 
-/** A dimension's values as they are shown: row r of the timeline has texts[codes[r]]. */
+/** A dimension's values as they are shown: row r of the timeline has texts[told[codes[r] + 1]]. */
 interface Dimension {
   readonly column: string
-  readonly codeOf: (row: number) => number
+  readonly codes: Int32Array
+  readonly told: Int32Array
   readonly texts: readonly string[]
 }
 
@@ -30,17 +31,13 @@ async function shownDimensions(run: KernelRun, top: number): Promise<readonly Di
       .filter((code) => counts[code]! > 0)
       .sort((a, b) => counts[b]! - counts[a]! || byText(known[a]!, known[b]!))
       .slice(0, top)
-      .map((code) => known[code]!)
-    const texts = [...new Set([...frequent, MISSING, OTHER])]
+    const texts = [...new Set([...frequent.map((code) => known[code]!), MISSING, OTHER])]
     const places = new Map(texts.map((text, place) => [text, place]))
     const [missing, other] = [places.get(MISSING)!, places.get(OTHER)!]
-    const named = new Set(frequent)
-    const told = Int32Array.from(known, (text) => (named.has(text) ? places.get(text)! : other))
-    return {
-      column: dimensionColumn(dimensionNames(run.values)[index]!),
-      codeOf: (row) => (codes[row]! < 0 ? missing : told[codes[row]!]!),
-      texts,
-    }
+    const told = new Int32Array(known.length + 1).fill(other)
+    told[0] = missing
+    for (const code of frequent) told[code + 1] = places.get(known[code]!)!
+    return { column: dimensionColumn(dimensionNames(run.values)[index]!), codes, told, texts }
   })
 }
 
@@ -48,6 +45,8 @@ async function shownDimensions(run: KernelRun, top: number): Promise<readonly Di
 class SetCounts {
   readonly set: readonly number[]
   readonly #dimensions: readonly Dimension[]
+  /** How many values each dimension of the set has. */
+  readonly #sizes: readonly number[]
   readonly #places: GroupPlaces
   readonly #latest: number[] = []
   readonly users: number[] = []
@@ -57,12 +56,13 @@ class SetCounts {
   constructor(set: readonly number[], dimensions: readonly Dimension[], units: number) {
     this.set = set
     this.#dimensions = dimensions
-    this.#places = new GroupPlaces(set.reduce((size, index) => size * dimensions[index]!.texts.length, units))
+    this.#sizes = set.map((index) => dimensions[index]!.texts.length)
+    this.#places = new GroupPlaces(this.#sizes.reduce((all, size) => all * size, units))
   }
 
   add(unit: number, codes: Int32Array, user: number, isNew: boolean): void {
     let key = unit
-    for (const index of this.set) key = key * this.#dimensions[index]!.texts.length + codes[index]!
+    for (let nth = 0; nth < this.set.length; nth += 1) key = key * this.#sizes[nth]! + codes[this.set[nth]!]!
     const place = this.#places.placeOf(key)
     if (place === this.events.length) {
       this.events.push(0)
@@ -115,8 +115,10 @@ export async function countSlices(run: KernelRun): Promise<ResultTable> {
   const shown = run.beside?.rows() ?? []
   const sets = groupingSets(values, dimensions.length).map((set) => new SetCounts(set, dimensions, shown.length))
   const codes = new Int32Array(dimensions.length)
+  const toldOf = dimensions.map(({ told }) => told)
   await eachShownRow(run, (row, unit, user, firstUnit) => {
-    for (let index = 0; index < codes.length; index += 1) codes[index] = dimensions[index]!.codeOf(row)
+    for (let index = 0; index < codes.length; index += 1)
+      codes[index] = toldOf[index]![dimensions[index]!.codes[row]! + 1]!
     for (const counts of sets) counts.add(unit, codes, user, unit === firstUnit)
   })
   const slices: Slice[] = []

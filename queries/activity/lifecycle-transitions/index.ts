@@ -1,5 +1,5 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { columnList, resultColumns, rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -37,6 +37,39 @@ const COLUMNS = resultColumns({
     nullable: true,
   },
 })
+
+/** The stages as states, and how many users went from one to another. */
+function stagesDiagram(
+  rows: readonly { readonly row: RowOf<typeof COLUMNS>; readonly index: number }[],
+): readonly ChartSpec[] {
+  const gone = rows.filter(({ row }) => row.users > 0 && row.pct !== null)
+  const shown = [UNSEEN, ...STAGES].filter((stage) =>
+    gone.some(({ row }) => row.stage_from === stage || row.stage_to === stage),
+  )
+  const [first] = gone
+  if (first === undefined) return []
+  return [
+    {
+      kind: 'states',
+      title: 'How users moved',
+      summary:
+        `Users by their stage on ${first.row.from_date}, and the share of them in each stage on ${first.row.to_date}; ` +
+        'arrows are as thick as they are many.',
+      value: { label: 'Users', format: 'integer' },
+      states: shown.map((stage) => ({
+        label: stageName(stage),
+        ...(stage === UNSEEN ? { tone: 'quiet' as const } : {}),
+      })),
+      arrows: gone.map(({ row, index }) => ({
+        source: shown.indexOf(row.stage_from),
+        target: shown.indexOf(row.stage_to),
+        value: row.users,
+        share: row.pct ?? 0,
+        figure: { row: index, column: 'users' },
+      })),
+    },
+  ]
+}
 
 function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = rowsOf(COLUMNS, result)
@@ -78,6 +111,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
               }
             }),
     },
+    ...stagesDiagram(rows.map((row, index) => ({ row, index }))),
   ]
 }
 

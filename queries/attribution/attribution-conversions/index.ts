@@ -6,6 +6,7 @@ import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { eventPopulation } from '../../events/populations'
 import { JOURNEY_PARAMETERS, MODEL_PARAMETER, MODEL_PARAMETERS } from '../parameters'
 import definition from './definition.md?raw'
+import { passConversions, passTotals } from './pass'
 import { drillConversion, planConversions, planTotals } from './plan'
 
 /** Models that credit channels, and no single conversion; and all at once, which would be a row for each. */
@@ -81,7 +82,9 @@ export const attributionConversions: Analysis = {
   lists: 'rows',
   population: eventPopulation('conversion'),
   plan: planConversions,
+  kernel: passConversions,
   kpiPlan: planTotals,
+  kpiKernel: passTotals,
   drill: drillConversion,
   kpis,
 }

@@ -4,11 +4,14 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
-import { EVENT_ROW, userIdOf } from '../../events/eventRows'
+import { EVENT_ROW, userIdOf, userIdSql } from '../../events/eventRows'
 import { journeys, NO_TOUCH, type Journeys } from '../journeys'
 import { modelsAsked } from '../models'
 import { textOf } from '../parameters'
-import { modelNeeds } from '../plan'
+import { CREDIT_RULE, modelNeeds } from '../plan'
+
+/** More conversions than this are not looked up one by one. */
+const MOST_LOOKED_UP = 10_000
 
 /** Whether each touch has a row of its own. */
 function listsTouches(values: ParameterValues): boolean {
@@ -140,15 +143,44 @@ ORDER BY converted_at, _file, _line, nth`,
 
 /** SQL of the list: a row for each conversion, or for each of its touches. Throws `bad-parameter` and `not-found`. */
 export function planConversions(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const { ctes, plan } = creditedTouches(values, catalog, source)
-  return { ...plan, sql: listsTouches(values) ? touchesSql(ctes) : conversionsSql(ctes) }
+  const { ctes, plan, sequence } = creditedTouches(values, catalog, source)
+  const found = { ...plan, sql: listsTouches(values) ? touchesSql(ctes) : conversionsSql(ctes) }
+  const { limit } = values
+  // What all conversions are is a question of the engine's; of a few it is looked up.
+  if (sequence === null || typeof limit !== 'number' || limit > MOST_LOOKED_UP) return found
+  return {
+    ...found,
+    sequence: {
+      ...sequence,
+      columns: {
+        ...sequence.columns,
+        place: { kind: 'number', sql: '_source' },
+        ...(listsTouches(values) ? {} : { local_at: { kind: 'number', sql: 'epoch_us(local_time(ts))' } }),
+      },
+      lookedUp: { user_id: userIdSql('looked_up'), _file: '_file', _line: '_line' },
+      analysis: 'attribution-conversions',
+      values,
+      rule: `${CREDIT_RULE} The first conversions are listed, with whose they are and where they stand in the log.`,
+    },
+  }
 }
 
 /** One row of all conversions: how many, how many with a touch, and their value. Throws what planConversions throws. */
 export function planTotals(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const { ctes, plan } = creditedTouches(values, catalog, source)
+  const { ctes, plan, sequence } = creditedTouches(values, catalog, source)
   return {
     ...plan,
+    ...(sequence === null
+      ? {}
+      : {
+          sequence: {
+            ...sequence,
+            analysis: 'attribution-conversions',
+            values,
+            rule: 'The conversions are counted, and those that a touch came before within the lookback.',
+            ofKpis: true,
+          },
+        }),
     sql: statement(
       ctes,
       `SELECT

@@ -2,9 +2,11 @@ import { formatValue } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { rowsOf, type RowOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Kpi } from '../../../src-renderer/query/contract/analysis'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COLUMNS } from './columns'
-import { FACTORS, OTHER, WHOLE } from './sql'
+import { holdsGroups } from './sides'
+import { FACTORS, NO_VALUE, OTHER, WHOLE } from './sql'
 
 type Row = RowOf<typeof COLUMNS> & { readonly index: number }
 
@@ -60,12 +62,17 @@ function factorChart(rows: readonly Row[]): readonly ChartSpec[] {
   ]
 }
 
-/** A chart for each column, those first whose values lie furthest apart; then the factors. */
+/** A chart for each column, those first whose own values moved it most; then the factors. */
 export function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = read(result).filter(({ column }) => column !== WHOLE)
   const names = [...new Set(rows.map(({ column }) => column))].filter((name) => name !== FACTORS)
   const spread = (name: string): number =>
-    Math.max(...rows.filter(({ column }) => column === name).map(({ total }) => Math.abs(total)))
+    Math.max(
+      0,
+      ...rows
+        .filter(({ column, value }) => column === name && value !== NO_VALUE && value !== OTHER)
+        .map(({ total }) => Math.abs(total)),
+    )
   const ordered = names.toSorted((a, b) => spread(b) - spread(a))
   return [
     ...ordered.map((name) =>
@@ -79,7 +86,7 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
 }
 
 /** Before, after, the change, and what its parts leave over: nothing. */
-export function kpis(result: ResultTable): readonly Kpi[] {
+export function kpis(result: ResultTable, values: ParameterValues): readonly Kpi[] {
   const rows = read(result)
   const whole = rows.find(({ column }) => column === WHOLE)
   if (whole === undefined) return []
@@ -90,17 +97,28 @@ export function kpis(result: ResultTable): readonly Kpi[] {
   })
   const size = Math.max(Math.abs(whole.before ?? 0), Math.abs(whole.after ?? 0), 1)
   const left = Math.max(0, ...rest)
+  const areGroups = holdsGroups(values)
   const { before, after, total } = whole
   return [
-    { label: 'Before', value: before, format: 'decimal', figure: { row: whole.index, column: 'before' } },
-    { label: 'In the period', value: after, format: 'decimal', figure: { row: whole.index, column: 'after' } },
     {
-      label: 'Change',
+      label: areGroups ? 'There' : 'Before',
+      value: before,
+      format: 'decimal',
+      figure: { row: whole.index, column: 'before' },
+    },
+    {
+      label: areGroups ? 'Here' : 'In the period',
+      value: after,
+      format: 'decimal',
+      figure: { row: whole.index, column: 'after' },
+    },
+    {
+      label: areGroups ? 'Difference' : 'Change',
       value: total,
       format: 'decimal',
       ...(before === null || before === 0
         ? {}
-        : { detail: `${formatValue((100 * total) / before, 'percent')} of before` }),
+        : { detail: `${formatValue((100 * total) / before, 'percent')} of ${areGroups ? 'there' : 'before'}` }),
     },
     {
       label: 'Unexplained',

@@ -11,11 +11,14 @@ import { scopedPlan } from '../../events/scopedPlan'
 import { readChange, type ChangeQuestion } from './question'
 import { FACTORS, NO_VALUE, OTHER, valuedEvents, WHO, WHOLE } from './sql'
 
-/** The partitions of both periods. */
-export function rangeOf({ scope, period, before }: ChangeQuestion): QueryPlan['range'] {
-  const starts = [period.fromDate, before.fromDate]
+/** The partitions of both sides; all where segments decide. */
+export function rangeOf({ scope, sides: { after, before, users } }: ChangeQuestion): QueryPlan['range'] {
+  if (users.length > 0) return undefined
+  const starts = [after.fromDate, before.fromDate]
+  const ends = [after.toDate, before.toDate]
   const fromDate = starts.reduce((least, one) => (least === null || one === null ? null : one < least ? one : least))
-  return partitionRange({ ...scope, fromDate, toDate: period.toDate }, 0, 0)
+  const toDate = ends.reduce((most, one) => (most === null || one === null ? null : one > most ? one : most))
+  return partitionRange({ ...scope, fromDate, toDate }, 0, 0)
 }
 
 /** Boolean SQL over `valued_events`: those of a row of the answer; null where it is none of events. */
@@ -39,8 +42,9 @@ export function drill(
   const question = readChange(values, catalog, source)
   const which = rowSql(question, row)
   if (which === null) return null
-  const { over, under, name } = question
-  const of = `${name}, ${String(row['value'])}, ${column === 'before' ? 'before' : 'in the period'}`
+  const { over, under, name, sides } = question
+  const words = sides.areGroups ? ['there', 'here'] : ['before', 'in the period']
+  const of = `${name}, ${String(row['value'])}, ${words[column === 'before' ? 0 : 1]}`
   const ofUsers = over.kind === 'users' && (under === null || under.kind === 'users')
   const owned = under === null && ofUsers ? 'user_key IS NOT NULL' : null
   const amounts = [over, ...(under === null ? [] : [under])].flatMap(({ part }) =>

@@ -9,13 +9,14 @@ import definition from './definition.md?raw'
 import { drill, rangeOf } from './drill'
 import { CHANGE_PARAMETERS } from './parameters'
 import { readChange } from './question'
-import { changeSql, comparedEvents } from './sql'
+import { otherUsers } from './sides'
+import { changeSql, comparedEvents, ofUsersAlone } from './sql'
 
 /** Divides a change of a figure between two periods over the values of columns, exactly. */
 export const explainChange: Analysis = {
   name: 'explain-change',
   title: 'Explain the change',
-  about: 'Which values moved a figure between two periods, and by how much, without a rest.',
+  about: 'Which values moved a figure between two periods or two groups, and by how much, without a rest.',
   grain: 'one row for the whole, for each factor, and for each value of each column',
   definition,
   parameters: CHANGE_PARAMETERS,
@@ -27,22 +28,24 @@ export const explainChange: Analysis = {
     breakdown_users: 'where users are counted, each stands under the values of the first event',
   },
   population(values, catalog, source) {
-    const question = readChange(values, catalog, source)
+    // Those of the period alone where segments are held against each other: nobody is left out for being on one side.
+    const question = readChange(otherUsers(values) === null ? values : { ...values, compare: null }, catalog, source)
     return {
       users: statement(
         comparedEvents({ ...question, columns: [] }),
         'SELECT DISTINCT user_key\nFROM compared_events\nWHERE user_key IS NOT NULL',
       ),
+      needsUsers: [question.over, ...(question.under === null ? [] : [question.under])].every(ofUsersAlone),
     }
   },
   plan(values, catalog, source) {
     const question = readChange(values, catalog, source)
-    const { scope, over, under, period, before } = question
+    const { scope, over, under, sides } = question
     const measures = [over, ...(under === null ? [] : [under])].map(({ part }) => part.measure)
     return scopedPlan(scope, changeSql(question), rangeOf(question), [
       ...new Set(measures.map((measure) => `${measure.name}: ${measureText(measure)}`)),
-      `period: ${period.fromDate ?? 'the first date'} to ${period.toDate ?? 'the last date'}`,
-      `before: ${before.fromDate ?? 'nothing'} to ${before.toDate ?? 'nothing'}`,
+      `period: ${sides.after.fromDate ?? 'the first date'} to ${sides.after.toDate ?? 'the last date'}`,
+      `${sides.areGroups ? 'against' : 'before'}: ${sides.text}`,
     ])
   },
   drill,

@@ -36,14 +36,32 @@ export const CHANGE_PARAMETERS: readonly ParameterSpec[] = [
     more: true,
     help: 'How many values of a column are shown before "Other", those that moved most first.',
   },
+  {
+    name: 'of',
+    type: 'filter',
+    label: 'Only here',
+    default: [],
+    more: true,
+    help: 'What events of the period must meet besides: one of two values that are held against each other.',
+  },
+  {
+    name: 'against',
+    type: 'filter',
+    label: 'Only there',
+    default: [],
+    more: true,
+    help: 'What events on the other side must meet: the other value.',
+  },
   ...COMMON_PARAMETERS.map((spec): ParameterSpec =>
     spec.name === 'compare'
       ? {
           name: 'compare',
-          type: 'choice',
+          type: 'comparison',
           label: 'Against',
           default: 'previous-period',
-          help: 'The dates before, which the period is held against.',
+          help:
+            'Earlier dates, or dates:FROM..TO; on the same dates those who are not in the segment (everyone-else), or ' +
+            'segment:NAME.',
           options: [
             { value: 'previous-period', label: 'The days before', help: 'As many days directly before.' },
             { value: 'previous-week', label: 'A week earlier' },

@@ -7,9 +7,9 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import { resolveMeasures } from '../../../src-renderer/query/sql/measures'
 import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
-import { readEarlier, type Dates } from '../../events/earlierPeriod'
 import { chosenColumns } from '../textColumns'
 import { readParts, type Part, type TrendQuestion } from '../../trends/question'
+import { readChangeSides, otherUsers, type ChangeSides } from './sides'
 
 /** Days that are looked at where no dates are chosen. */
 const USUAL_DAYS = 7
@@ -20,7 +20,7 @@ interface Term {
   readonly kind: 'rows' | 'amounts' | 'values' | 'users'
 }
 
-/** A change of one measure between two periods, read and checked. */
+/** A change of one measure between two sides, read and checked. */
 export interface ChangeQuestion extends Pick<TrendQuestion, 'conditions' | 'amounts'> {
   readonly scope: Scope
   /** What the measure is called. */
@@ -36,8 +36,7 @@ export interface ChangeQuestion extends Pick<TrendQuestion, 'conditions' | 'amou
   readonly underFirst: boolean
   readonly columns: readonly ColumnSchema[]
   readonly limit: number
-  readonly period: Dates
-  readonly before: Dates
+  readonly sides: ChangeSides
 }
 
 const ADDS: Readonly<Partial<Record<EventMeasure['measure'], Term['kind']>>> = {
@@ -121,7 +120,8 @@ function withDates(values: ParameterValues, { fromDate, toDate, overDate }: Scop
 /** Reads a question. Throws `bad-parameter` and `not-found`. */
 export function readChange(values: ParameterValues, catalog: Catalog, source: string | null): ChangeQuestion {
   const dated = withDates(values, scope(values, catalog, source))
-  const asked = scope(dated, catalog, source)
+  // Who is in which of two segments is asked of each side by itself.
+  const asked = scope(otherUsers(dated) === null ? dated : { ...dated, segment: null }, catalog, source)
   const { series, parts } = resolveMeasures(values['measure'], values['formula'] ?? null, catalog, 'measure')
   const [first, more] = series
   if (first === undefined || more !== undefined)
@@ -132,10 +132,6 @@ export function readChange(values: ParameterValues, catalog: Catalog, source: st
     )
   const read = readParts(parts, asked)
   const divided = terms(first.name, first.formula, read.parts)
-  const before =
-    asked.lastDate === null
-      ? { fromDate: null, toDate: null }
-      : readEarlier({ ...dated, compare: dated['compare'] ?? 'previous-period' }, asked)
   return {
     scope: asked,
     name: first.name,
@@ -145,7 +141,6 @@ export function readChange(values: ParameterValues, catalog: Catalog, source: st
     underFirst: [divided.over, divided.under].some((term) => term?.kind === 'users'),
     columns: chosenColumns(values, asked),
     limit: typeof values['limit'] === 'number' ? values['limit'] : 8,
-    period: { fromDate: asked.fromDate, toDate: asked.toDate },
-    before: before ?? { fromDate: null, toDate: null },
+    sides: readChangeSides(dated, asked, catalog, source),
   }
 }

@@ -15,10 +15,18 @@ const numbered = (word: string, count: number): readonly string[] =>
 
 type Term = ChangeQuestion['over']
 
+/** Whether events without a user are nothing to a term, as in Trends. */
+export function ofUsersAlone({ part, kind }: Term): boolean {
+  return kind === 'users' || part.kind === 'per-user'
+}
+
 /** Boolean SQL: that a row is one of those that a term adds up. */
 function counts({ part, kind }: Term): string {
-  const has = kind === 'users' ? 'user_key IS NOT NULL' : part.amount === null ? null : `${part.amount} IS NOT NULL`
-  return whereLines(part.is, has).replaceAll('\n  AND ', ' AND ')
+  return whereLines(
+    part.is,
+    kind !== 'users' && part.amount !== null ? `${part.amount} IS NOT NULL` : null,
+    ofUsersAlone({ part, kind }) ? 'user_key IS NOT NULL' : null,
+  ).replaceAll('\n  AND ', ' AND ')
 }
 
 /** What a row adds to a term; NULL where it does not count. */
@@ -52,7 +60,7 @@ function countedSql({ over, under }: ChangeQuestion): string {
  * ask, and `more`: SQL over an event's columns, with AS.
  */
 export function comparedEvents(question: ChangeQuestion, more: readonly string[] = []): readonly Cte[] {
-  const { scope, columns, conditions, amounts, period, before } = question
+  const { scope, columns, conditions, amounts, sides } = question
   const carried = [
     'user_key',
     'ts',
@@ -60,13 +68,20 @@ export function comparedEvents(question: ChangeQuestion, more: readonly string[]
     ...columns.map(({ name }, index) => `${identifier(name)}::VARCHAR AS value_${index + 1}`),
     ...[...conditions, ...amounts].map(([sql, name]) => `${sql} AS ${name}`),
     ...more,
+    ...(sides.after.which === null ? [] : [`${sides.after.which} AS is_here`]),
+    ...(sides.before.which === null ? [] : [`${sides.before.which} AS is_there`]),
     'local_date(ts) AS local_day',
   ]
-  const side = (isAfter: boolean): string => `SELECT *, ${isAfter ? 'TRUE' : 'FALSE'} AS is_after
+  const side = (isAfter: boolean): string => {
+    const { which, ...dates } = isAfter ? sides.after : sides.before
+    const own = which === null ? null : isAfter ? 'is_here' : 'is_there'
+    return `SELECT *, ${isAfter ? 'TRUE' : 'FALSE'} AS is_after
 FROM dated_events
-WHERE ${whereLines(onDatesSql('local_day', isAfter ? period : before), countedSql(question))}`
+WHERE ${whereLines(onDatesSql('local_day', dates), own, countedSql(question))}`
+  }
   return [
     eventsInScope(scope, { ofUsers: false }),
+    ...sides.users,
     {
       name: 'dated_events',
       about: 'Events with their local date, the values that the change is divided over, and what the measure asks',
@@ -74,7 +89,7 @@ WHERE ${whereLines(onDatesSql('local_day', isAfter ? period : before), countedSq
     },
     {
       name: 'compared_events',
-      about: 'Those that the measure counts, of the period and of the one before; of both where they overlap',
+      about: `Those that the measure counts, ${sides.areGroups ? 'here and there' : 'of the period and of the one before'}; of both where they overlap`,
       sql: `${side(true)}\nUNION ALL\n${side(false)}`,
     },
   ]
@@ -93,8 +108,8 @@ export function valuedEvents(question: ChangeQuestion, more: readonly string[] =
   )
   const who = `CASE
     WHEN user_key IS NULL THEN 'without a user'
-    WHEN NOT bool_or(is_after) OVER (PARTITION BY user_key) THEN 'only before'
-    WHEN NOT bool_or(NOT is_after) OVER (PARTITION BY user_key) THEN 'new'
+    WHEN NOT bool_or(is_after) OVER (PARTITION BY user_key) THEN ${literal(question.sides.areGroups ? 'only there' : 'only before')}
+    WHEN NOT bool_or(NOT is_after) OVER (PARTITION BY user_key) THEN ${literal(question.sides.areGroups ? 'only here' : 'new')}
     ELSE 'in both'
   END AS who`
   return [

@@ -4,20 +4,47 @@ import { conditionSql, readCondition } from '../../../src-renderer/query/sql/con
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { SequenceRequest } from '../../../src-renderer/query/contract/plan'
 import { dateLiteral } from '../../../src-renderer/query/sql/literal'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
+import { dataDaysSql } from '../../events/activeDayPass'
 import { partitionRange } from '../../events/activeDays'
 import { completeSpec, completeSql, markOf } from '../../events/completeness'
 import { scopedPlan } from '../../events/scopedPlan'
 import { CONTENT, EVENT_PARAMETERS, columnSql, eventSql, likelyColumn } from '../../events/contentColumns'
 import { contentPopulation } from '../population'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { inBrackets, statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { shownCalendar, shownDateRange } from '../../events/dataDates'
 import { eventsInScope, whereLines } from '../../events/eventsInScope'
 import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
+import { countSilent } from './kernel'
+
+function createdSql(asked: Scope, values: ParameterValues): string {
+  return conditionSql(readCondition(values['created'] ?? null, 'created'), asked.source.columns)
+}
+
+function sequenceOf(asked: Scope, values: ParameterValues): SequenceRequest {
+  const content = columnSql(asked, values, 'content')
+  return {
+    analysis: 'silent-reactions',
+    values,
+    from: inBrackets(eventsInScope(asked).sql),
+    where: `${content} IS NOT NULL`,
+    columns: {
+      content: { kind: 'key', sql: content },
+      date: { kind: 'number', sql: "local_date(ts) - DATE '1970-01-01'" },
+      creates: { kind: 'flag', sql: `(${createdSql(asked, values)})` },
+      reacts: { kind: 'flag', sql: `(${eventSql(asked, values, 'like')})` },
+      comments: { kind: 'flag', sql: `(${eventSql(asked, values, 'comment')})` },
+    },
+    range: partitionRange(asked, null, 0),
+    beside: dataDaysSql(asked),
+    rule: 'The events are walked twice: once for the date on which each piece of content began, once for what came on it.',
+  }
+}
 
 /**
  * WITH queries up to `first_days`: one row per content whose first day is shown, with the reactions and comments of
@@ -25,7 +52,6 @@ import definition from './definition.md?raw'
  */
 function firstDays(asked: Scope, values: ParameterValues): readonly Cte[] {
   const content = columnSql(asked, values, 'content')
-  const created = conditionSql(readCondition(values['created'] ?? null, 'created'), asked.source.columns)
   return [
     eventsInScope(asked),
     ...shownDateRange(asked),
@@ -37,7 +63,7 @@ function firstDays(asked: Scope, values: ParameterValues): readonly Cte[] {
   ${content}::VARCHAR AS content,
   ts,
   local_date(ts) AS date,
-  (${created}) AS creates,
+  (${createdSql(asked, values)}) AS creates,
   (${eventSql(asked, values, 'like')}) AS reacts,
   (${eventSql(asked, values, 'comment')}) AS comments
 FROM events_in_scope
@@ -172,7 +198,7 @@ export const silentReactions: Analysis = {
   population: contentPopulation([]),
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
-    return scopedPlan(
+    const plan = scopedPlan(
       asked,
       statement(
         [
@@ -204,7 +230,9 @@ ORDER BY date`,
       partitionRange(asked, null, 0),
       [`content: ${likelyColumn(asked, values, 'content')?.name ?? ''}`],
     )
+    return { ...plan, ...(asked.entity.length > 0 ? {} : { sequence: sequenceOf(asked, values) }) }
   },
+  kernel: countSilent,
   charts,
   drill,
 }

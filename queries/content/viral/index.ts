@@ -170,6 +170,7 @@ export const viral: Analysis = {
               values,
               ...contentSequence(question),
               range: partitionRange(asked, 0, 0),
+              besideRange: partitionRange(asked, 0, 0),
               rule: 'The events of each piece of content (which stands in the place of users) are walked once in order of time, with the window that ends with each of them.',
             },
           }),

@@ -15,6 +15,7 @@ import { rateDifference, type FigureCounts } from '../difference'
 import { readDiff } from '../diffSql'
 import { comparedFigures } from '../figures'
 import { DEFINITION_PARAMETERS, FIGURES } from '../parameters'
+import { passDiff, passDiffCounts } from './pass'
 import { diffPopulation } from '../population'
 import { readSides } from '../sides'
 
@@ -225,6 +226,7 @@ export const definitionDiff: Analysis = {
     const diff = readDiff(values, catalog, source)
     return {
       ...diff.plan,
+      ...diff.passed,
       sql: statement(
         diff.ctes,
         `SELECT
@@ -242,8 +244,15 @@ ORDER BY place, rule, users.user_id`,
   },
   kpiPlan(values, catalog, source) {
     const diff = readDiff(values, catalog, source)
-    return { ...diff.plan, sql: diff.countsSql }
+    const { sequence } = diff.passed
+    return {
+      ...diff.plan,
+      ...(sequence === undefined ? {} : { sequence: { ...sequence, ofKpis: true } }),
+      sql: diff.countsSql,
+    }
   },
+  kernel: passDiff,
+  kpiKernel: passDiffCounts,
   drill,
   charts,
   kpis,

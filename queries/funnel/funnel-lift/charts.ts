@@ -2,7 +2,7 @@ import { formatCount, formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { EVENT_KIND } from './plan'
+import { EVENT_KIND } from './kinds'
 
 const MOST_ROWS = 20
 /** Beyond this p after Holm's correction a difference may well be chance. */

@@ -5,6 +5,7 @@ import { funnelPopulation } from '../population'
 import { liftCharts } from './charts'
 import definition from './definition.md?raw'
 import { finishLift } from './finish'
+import { passLift } from './pass'
 import { drillLift, planLift } from './plan'
 
 /** What converters of a funnel did or had more often than those who were lost. */
@@ -98,6 +99,7 @@ export const funnelLift: Analysis = {
   population: funnelPopulation,
   presets: presetsWithout([...BREAKDOWN_RULES, 'counting']),
   plan: planLift,
+  kernel: passLift,
   finish: finishLift,
   drill: drillLift,
   charts: liftCharts,

@@ -4,7 +4,7 @@ import { anyConditionSql, columnNamed } from '../../../src-renderer/query/sql/co
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
-import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
+import type { QueryPlan, SequenceRequest } from '../../../src-renderer/query/contract/plan'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { select, type Cte } from '../../../src-renderer/query/sql/statement'
 import { whereLines } from '../../events/eventsInScope'
@@ -15,11 +15,9 @@ import { drillInto } from '../drill'
 import { stepLabels } from '../labels'
 import { readOptions, readStepNumber, refuseOneStep } from '../options'
 import { limitSql, positionSql } from '../../events/position'
-
-/** What the rows of events are called in the column `kind`. */
-export const EVENT_KIND = 'event'
-/** Of each kind, this many of the most frequent are compared. */
-const MOST_OF_A_KIND = 100
+import { passedPlan } from '../funnelSequence'
+import { otherColumns } from '../otherEvents'
+import { EVENT_KIND, kindOf, liftColumns, MOST_OF_A_KIND } from './kinds'
 
 interface LiftQuestion {
   readonly attempts: Attempts
@@ -37,13 +35,12 @@ function readLift(values: ParameterValues, catalog: Catalog, source: string | nu
   const to = readStepNumber(values, 'to_step', options.steps, options.steps.length)
   if (from >= to) refuse('to_step', to, `must be a step after step ${from}`)
   const attempts = readAttempts(options, values, catalog, source)
-  const columns = Array.isArray(values['columns']) ? (values['columns'] as readonly string[]) : []
   return {
     attempts,
     from,
     to,
     before: values['when'] === 'before',
-    columns: columns.map((name) => columnNamed(name, attempts.within.source.columns).name),
+    columns: liftColumns(values).map((name) => columnNamed(name, attempts.within.source.columns).name),
   }
 }
 
@@ -152,11 +149,6 @@ GROUP BY ${id.map((one) => `compared.${one}`).join(', ')}`,
   ]
 }
 
-/** How a column is named in the result's `kind`: apart from the events. */
-function kindOf(column: string): string {
-  return column === EVENT_KIND ? `${column} at entry` : column
-}
-
 /** SQL for the counts that are compared; finishLift makes the result of them. Throws `bad-parameter` and `not-found`. */
 export function planLift(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const question = readLift(values, catalog, source)
@@ -207,7 +199,16 @@ QUALIFY row_number() OVER (
 ORDER BY kind, value`,
     question.before,
   )
-  return { ...plan, finish: { analysis: 'funnel-lift', values } }
+  const texts: SequenceRequest['columns'] = Object.fromEntries(
+    question.columns.map((name, index) => [`column_${index + 1}`, { kind: 'text', sql: identifier(name) }]),
+  )
+  return passedPlan(
+    { ...plan, finish: { analysis: 'funnel-lift', values } },
+    question.attempts,
+    'funnel-lift',
+    { ...values, columns: question.columns },
+    { columns: { ...otherColumns(question.attempts), ...texts }, allEvents: true, readsBefore: question.before },
+  )
 }
 
 /** Those of a side who had what the row says. */

@@ -3,7 +3,7 @@ import { elementAt, required } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { LOST, WENT_ON } from './plan'
+import { LOST, WENT_ON } from './outcomes'
 
 /** A chart for each step: what those who went on and those who were lost did after it. */
 export function pathsCharts(result: ResultTable, _values: ParameterValues): readonly ChartSpec[] {

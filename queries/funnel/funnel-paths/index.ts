@@ -4,6 +4,7 @@ import { ATTEMPT_PARAMETERS, BREAKDOWN_RULES, presetsWithout, TWO_STEP_PARAMETER
 import { funnelPopulation } from '../population'
 import { pathsCharts } from './charts'
 import definition from './definition.md?raw'
+import { passPaths } from './pass'
 import { drillPaths, planPaths } from './plan'
 
 /** What users did between a funnel's steps, and after they were lost. */
@@ -45,6 +46,7 @@ export const funnelPaths: Analysis = {
   population: funnelPopulation,
   presets: presetsWithout(BREAKDOWN_RULES),
   plan: planPaths,
+  kernel: passPaths,
   drill: drillPaths,
   charts: pathsCharts,
 }

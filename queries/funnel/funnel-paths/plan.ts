@@ -13,11 +13,9 @@ import { attemptColumns, drillInto } from '../drill'
 import { stepLabels } from '../labels'
 import { readOptions, refuseOneStep } from '../options'
 import { limitSql, positionSql } from '../../events/position'
-
-/** The row of those who did nothing but steps. */
-const NOTHING = '(nothing else)'
-export const WENT_ON = 'went on'
-export const LOST = 'lost'
+import { passedPlan } from '../funnelSequence'
+import { otherColumns } from '../otherEvents'
+import { LOST, NOTHING, WENT_ON } from './outcomes'
 
 function attemptsOf(values: ParameterValues, catalog: Catalog, source: string | null): Attempts {
   const options = readOptions(values)
@@ -98,7 +96,7 @@ export function planPaths(values: ParameterValues, catalog: Catalog, source: str
   const attempts = attemptsOf(values, catalog, source)
   const labels = stepLabels(attempts.options)
   const limit = typeof values['limit'] === 'number' ? values['limit'] : 10
-  return planOver(
+  const plan = planOver(
     attempts,
     values,
     [
@@ -130,6 +128,7 @@ QUALIFY row_number() OVER (
 ) <= ${limit}
 ORDER BY 1, 3 DESC, users DESC, did`,
   )
+  return passedPlan(plan, attempts, 'funnel-paths', values, { columns: otherColumns(attempts), allEvents: true })
 }
 
 /** Those who went on, or were lost, after a step and did what the row says. */

@@ -4,6 +4,7 @@ import { ATTEMPT_PARAMETERS, BREAKDOWN_RULES, presetsWithout, TWO_STEP_PARAMETER
 import { funnelPopulation } from '../population'
 import { timesCharts, timesKpis } from './charts'
 import definition from './definition.md?raw'
+import { passTimes, passTimesSummary } from './pass'
 import { drillTimes, planTimes, planTimesSummary } from './plan'
 
 /** How long it takes from one step of a funnel to another. */
@@ -84,7 +85,9 @@ export const funnelTimes: Analysis = {
     preset.name === 'posthog' ? { ...preset, values: { ...preset.values, begin: 'shortest' } } : preset,
   ),
   plan: planTimes,
+  kernel: passTimes,
   kpiPlan: planTimesSummary,
+  kpiKernel: passTimesSummary,
   drill: drillTimes,
   charts: timesCharts,
   kpis: timesKpis,

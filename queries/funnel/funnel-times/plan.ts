@@ -4,20 +4,15 @@ import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
-import { readDuration } from '../../../src-renderer/query/sql/duration'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { listSql, select, type Cte } from '../../../src-renderer/query/sql/statement'
 import { whereLines } from '../../events/eventsInScope'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { drillInto } from '../drill'
 import { stepLabels } from '../labels'
+import { passedPlan } from '../funnelSequence'
 import { readOptions, readStepNumber, refuseOneStep } from '../options'
-
-/** Widths that read well, in seconds: the narrowest is taken with which 95 % of the times have room. */
-const WIDTHS = [
-  0.001, 0.01, 0.1, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
-  172_800, 604_800, 1_209_600, 2_592_000, 7_776_000, 31_536_000,
-]
+import { readBars, WIDTHS } from './bars'
 
 interface Between {
   readonly attempts: Attempts
@@ -55,10 +50,7 @@ export function betweenLabel(values: ParameterValues): string {
 /** SQL for the histogram of times. Throws `bad-parameter` and `not-found`. */
 export function planTimes(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const { attempts, micros, reached } = between(values, catalog, source)
-  const bins = typeof values['bins'] === 'number' ? values['bins'] : 24
-  const given = typeof values['bin'] === 'string' && values['bin'] !== '' ? readDuration(values['bin'], 'bin') : null
-  if (given !== null && given <= 0) refuse('bin', values['bin'], 'must be longer than nothing')
-  const begin = values['begin'] === 'zero' ? 'zero' : values['begin'] === 'shortest' ? 'shortest' : 'round'
+  const { bins, width: given, begin } = readBars(values)
   const since = begin === 'zero' ? '' : ' - first_at'
   const base = begin === 'zero' ? '' : 'first_at + '
   const most = '(SELECT quantile_disc(micros, 0.95) FROM times)'
@@ -84,7 +76,7 @@ export function planTimes(values: ParameterValues, catalog: Catalog, source: str
     max(width)
   )::BIGINT`
   const more = <Part>(sql: Part): readonly Part[] => (begin === 'zero' ? [] : [sql])
-  return planOver(
+  const plan = planOver(
     attempts,
     values,
     [
@@ -147,12 +139,13 @@ export function planTimes(values: ParameterValues, catalog: Catalog, source: str
 FROM filled
 ORDER BY bin`,
   )
+  return passedPlan(plan, attempts, 'funnel-times', values)
 }
 
 /** SQL for the figures of all times: one row with users, median_seconds, mean_seconds and p90_seconds. */
 export function planTimesSummary(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const { attempts, from, to, reached } = between(values, catalog, source)
-  return planOver(
+  const plan = planOver(
     attempts,
     values,
     [
@@ -173,6 +166,7 @@ export function planTimesSummary(values: ParameterValues, catalog: Catalog, sour
       'FROM times',
     ),
   )
+  return passedPlan(plan, attempts, 'funnel-times', values, { ofKpis: true })
 }
 
 /** Those whose time lies in a bin; with `pct_within`, in it or before. */

@@ -5,6 +5,7 @@ import { funnelPopulation } from '../population'
 import { UNIT } from '../../events/calendarUnit'
 import { trendCharts } from './charts'
 import definition from './definition.md?raw'
+import { passTrend } from './pass'
 import { drillTrend, planTrend } from './plan'
 
 /** How a funnel's conversion moves with the date of entry. */
@@ -43,6 +44,7 @@ export const funnelTrend: Analysis = {
   population: funnelPopulation,
   presets: FUNNEL_PRESETS,
   plan: planTrend,
+  kernel: passTrend,
   drill: drillTrend,
   charts: trendCharts,
 }

@@ -9,13 +9,14 @@ import { withWeekStart } from '../../../src-renderer/query/sql/weekStart'
 import { dataDatesSql } from '../../events/activeDays'
 import { groupOf, groupSql, valueColumns } from '../../events/brokenBy'
 import { completeSql } from '../../events/completeness'
-import { select, type Cte } from '../../../src-renderer/query/sql/statement'
+import { select, statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { breakdownCtes, breakdownName } from '../breakdown'
 import { drillInto, inGroupText, repeatsUsers } from '../drill'
 import { stepLabels } from '../labels'
+import { passedPlan } from '../funnelSequence'
 import { readOptions } from '../options'
-import { readUnit, unitNumberSql, unitStartSql } from '../../events/calendarUnit'
+import { readUnit, unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'
 
 /** One attempt for each key and unit of entry. */
 function attemptsByUnit(values: ParameterValues, catalog: Catalog, source: string | null): Attempts {
@@ -35,14 +36,67 @@ function enteredCompleteSql({ within: { fromDate, toDate } }: Attempts): string 
   ].join('\n    AND ')
 }
 
+/** Whether every step lies in dates that are over: nothing comes after the last of them. */
+function endsWithDates({ options, within: { source, toDate } }: Attempts): boolean {
+  return options.everyStepDated && toDate !== null && source.maxDate !== null && toDate < source.maxDate
+}
+
 /** Whether, of such a unit, the window of all who entered is over, too; NULL without a window, which never is. */
-function convertedCompleteSql({ options, within: { source, toDate } }: Attempts): string {
-  // Where every step lies in the dates, nothing comes after the last of them.
-  if (options.everyStepDated && toDate !== null && source.maxDate !== null && toDate < source.maxDate)
-    return 'entered_complete'
+function convertedCompleteSql(attempts: Attempts): string {
+  const {
+    options,
+    within: { source },
+  } = attempts
+  if (endsWithDates(attempts)) return 'entered_complete'
   if (options.windowMicros === null) return 'CASE WHEN NOT entered_complete THEN FALSE END'
   const end = `next_start::TIMESTAMP + to_microseconds(${literal(BigInt(options.windowMicros))})`
   return `entered_complete\n    AND ${end}\n      <= local_time(${nowSql(source)})`
+}
+
+/**
+ * A SELECT of the units that the data reach, for the kernel: unit, unit_start, entered_complete, and over_micros, how long
+ * ago the last could enter in each; NULL where nothing that is known comes later.
+ */
+function unitsSql(attempts: Attempts, unit: Unit): string {
+  const { catalog, source } = attempts.within
+  const end = 'next_start::TIMESTAMP'
+  return statement(
+    [
+      { name: 'bounds', about: 'The dates that the data reach', sql: dataDatesSql(attempts.within) },
+      {
+        name: 'units',
+        about: `Each ${unit} of them`,
+        sql: select(
+          [
+            '*',
+            `unnest(range(${unitNumberSql('first_date', unit, catalog)}, ${unitNumberSql('last_date', unit, catalog)} + 1)) AS unit`,
+          ],
+          'FROM bounds',
+        ),
+      },
+      {
+        name: 'unit_dates',
+        about: `The first date of each of these ${unit}s, and of the one after`,
+        sql: select(
+          [
+            '*',
+            `${unitStartSql('unit', unit, catalog)} AS unit_start`,
+            `${unitStartSql('unit + 1', unit, catalog)} AS next_start`,
+          ],
+          'FROM units',
+        ),
+      },
+    ],
+    select(
+      [
+        'unit::INTEGER AS unit',
+        'unit_start',
+        `${enteredCompleteSql(attempts)} AS entered_complete`,
+        `${endsWithDates(attempts) ? 'NULL::DOUBLE' : `(epoch_us(local_time(${nowSql(source)})) - epoch_us(${end}))::DOUBLE`} AS over_micros`,
+      ],
+      'FROM unit_dates',
+    ),
+  )
 }
 
 /** SQL for a funnel's conversion by date of entry. Throws `bad-parameter` and `not-found`. */
@@ -133,10 +187,14 @@ LEFT JOIN counted ON unit_dates.entry_unit = counted.entry_unit${grouped ? '\n  
       `FROM filled\nORDER BY ${grouped ? 'breakdown_place, ' : ''}entry_unit`,
     ),
   )
-  return {
+  const told = {
     ...plan,
     notes: [...(plan.notes ?? []), `each ${unit} is a funnel of its own: ${unit}s do not add up to the range`],
   }
+  return passedPlan(told, attempts, 'funnel-trend', values, {
+    columns: { unit: { kind: 'number', sql: unitNumberSql('local_date(ts)', unit, attempts.within.catalog) } },
+    beside: unitsSql(attempts, unit),
+  })
 }
 
 /** Those who entered on a date, or went all the way from there. */

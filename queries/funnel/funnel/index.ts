@@ -8,6 +8,7 @@ import { drillFunnel } from '../drill'
 import { kpis } from './kpis'
 import { FUNNEL_SEARCH } from '../otherTools'
 import { ATTEMPT_PARAMETERS, BREAKDOWN_PARAMETERS, FUNNEL_PRESETS, STEP_PARAMETERS } from '../parameters'
+import { passFunnel, passFunnelTotal } from './pass'
 import { planFunnel, planFunnelTotal } from './plan'
 
 const MORE_COLUMNS: ParameterSpec = {
@@ -60,8 +61,10 @@ export const funnel: Analysis = {
   presets: FUNNEL_PRESETS,
   otherTools: FUNNEL_SEARCH,
   plan: planFunnel,
+  kernel: passFunnel,
   drill: drillFunnel,
   charts,
   kpis,
   kpiPlan: planFunnelTotal,
+  kpiKernel: passFunnelTotal,
 }

@@ -8,8 +8,9 @@ import { valueColumns } from '../../events/brokenBy'
 import { numbers } from '../attempt'
 import { planOver, readAttempts, type Attempts } from '../attempts'
 import { breakdownCtes, breakdownName } from '../breakdown'
+import { passedPlan } from '../funnelSequence'
 import { stepLabels } from '../labels'
-import { readOptions } from '../options'
+import { readOptions, wholeFunnel } from '../options'
 
 /** One row a step (and a value of the breakdown): WITH queries, and the SELECT. */
 function resultSql(attempts: Attempts, more: boolean): { readonly ctes: readonly Cte[]; readonly sql: string } {
@@ -74,12 +75,13 @@ export function planFunnel(values: ParameterValues, catalog: Catalog, source: st
   const { breakdown } = attempts.options
   const ctes = breakdown === null ? [] : breakdownCtes(attempts, breakdown)
   const result = resultSql(attempts, values['more_columns'] === true)
-  return planOver(attempts, values, [...ctes, ...result.ctes], result.sql)
+  const plan = planOver(attempts, values, [...ctes, ...result.ctes], result.sql)
+  return passedPlan(plan, attempts, 'funnel', values)
 }
 
 /** SQL for the time that the whole of a funnel takes: one row with median_seconds and p90_seconds, null when nobody completed it, and how many entered and completed it, each once. */
 export function planFunnelTotal(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const attempts = readAttempts({ ...readOptions(values), breakdown: null, eachValue: false }, values, catalog, source)
+  const attempts = readAttempts(wholeFunnel(readOptions(values)), values, catalog, source)
   const last = attempts.options.steps.length
   const times: Cte = {
     name: 'times',
@@ -89,7 +91,7 @@ export function planFunnelTotal(values: ParameterValues, catalog: Catalog, sourc
       `FROM ${attempts.name}\nWHERE ${attempts.reached(last)}`,
     ),
   }
-  return planOver(
+  const plan = planOver(
     attempts,
     values,
     [times],
@@ -103,4 +105,5 @@ export function planFunnelTotal(values: ParameterValues, catalog: Catalog, sourc
       'FROM times',
     ),
   )
+  return passedPlan(plan, attempts, 'funnel', values, { ofKpis: true })
 }

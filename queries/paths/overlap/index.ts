@@ -10,7 +10,8 @@ import { scopedPlan } from '../../events/scopedPlan'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
-import { combined, overlapSql, readOverlap } from './sql'
+import { countCombinations } from './kernel'
+import { combined, overlapSequence, overlapSql, readOverlap } from './sql'
 
 /** The users of a combination. */
 function drill(
@@ -75,8 +76,12 @@ export const overlap: Analysis = {
   },
   plan(values, catalog, source) {
     const question = readOverlap(values, catalog, source)
-    return scopedPlan(question.scope, overlapSql(question), partitionRange(question.scope, 0, 0))
+    return {
+      ...scopedPlan(question.scope, overlapSql(question), partitionRange(question.scope, 0, 0)),
+      ...overlapSequence(question, values),
+    }
   },
+  kernel: countCombinations,
   drill,
   charts,
 }

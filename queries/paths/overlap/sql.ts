@@ -1,14 +1,16 @@
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { conditionSql, filterText, readConditions, type Condition } from '../../../src-renderer/query/sql/condition'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
-import { listSql, select, statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { inBrackets, listSql, select, statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { partitionRange } from '../../events/activeDays'
 import { eventsInScope } from '../../events/eventsInScope'
 
 /** Sets that are looked at where none are chosen. */
-const USUAL_SETS = 5
+export const USUAL_SETS = 5
 
 /** A set of users, by its name and which events make one of them. */
 interface Chosen {
@@ -28,6 +30,11 @@ export interface OverlapQuestion {
 function nameOf({ event, where }: Condition): string {
   const name = event ?? 'any event'
   return where.length === 0 ? name : `${name} (${filterText(where)})`
+}
+
+/** The names of the sets that were chosen. Throws `bad-parameter`. */
+export function readNames(values: ParameterValues): readonly string[] {
+  return readConditions(values['events'] ?? null, 'events').map(nameOf)
 }
 
 /** Reads a question. Throws `bad-parameter` and `not-found`. */
@@ -124,6 +131,26 @@ FROM members
 GROUP BY user_key`,
     },
   ]
+}
+
+/** The `sequence` of the same; none where others than users count. */
+export function overlapSequence(
+  { scope: asked, sets }: OverlapQuestion,
+  values: ParameterValues,
+): Pick<QueryPlan, 'sequence'> {
+  if (asked.entity.length > 0) return {}
+  const flags = sets.map(({ is }, index) => [`set_${index + 1}`, { kind: 'flag', sql: `(${is})` }] as const)
+  return {
+    sequence: {
+      analysis: 'overlap',
+      values,
+      from: inBrackets(eventsInScope(asked, { dated: true }).sql),
+      where: 'TRUE',
+      columns: sets.length === 0 ? { name: { kind: 'text', sql: 'event::VARCHAR' } } : Object.fromEntries(flags),
+      range: partitionRange(asked, 0, 0),
+      rule: "Each user's events are counted for each set; a user with enough of them is in it, and counts once under all sets that they are in.",
+    },
+  }
 }
 
 /** Users by combination, the largest first. */

@@ -14,6 +14,7 @@ import { countTransitions } from '../pass'
 import { passedPlan, pathPlan, usersOf, walkOf } from '../plan'
 import { population, readQuestion } from '../question'
 import definition from './definition.md?raw'
+import { stateDiagram } from './stateDiagram'
 
 const COLUMNS = resultColumns({
   source: {
@@ -78,6 +79,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         }),
       })),
     },
+    ...stateDiagram(rows, sources),
   ]
 }
 

@@ -15,6 +15,8 @@ import { SUMMARY_SEARCH } from '../otherTools'
 import { RETENTION_PARAMETERS } from '../parameters'
 import { RETENTION_PRESETS } from '../presets'
 import { bracketsOf, readQuestion } from '../question'
+import { countSummary } from '../retentionKernel'
+import { retentionSequence } from '../retentionSequence'
 import { summarySql } from '../retentionSql'
 import definition from './definition.md?raw'
 
@@ -67,8 +69,14 @@ export const retentionSummary: Analysis = {
   population: retentionPopulation,
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
-    return { ...retentionPlan(question, summarySql(question)), leftOut: retentionLeftOut(question) }
+    const plan = retentionPlan(question, summarySql(question))
+    return {
+      ...plan,
+      ...retentionSequence(question, 'retention-summary', values, plan.range),
+      leftOut: retentionLeftOut(question),
+    }
   },
+  kernel: countSummary,
   drill,
   presets: RETENTION_PRESETS,
   otherTools: SUMMARY_SEARCH,

@@ -10,6 +10,8 @@ import { RETENTION_PARAMETERS } from '../parameters'
 import { RETENTION_PRESETS } from '../presets'
 import { COHORT_SEARCH } from '../otherTools'
 import { readQuestion } from '../question'
+import { countRetention } from '../retentionKernel'
+import { retentionSequence } from '../retentionSequence'
 import { retentionSql } from '../retentionSql'
 
 export const retention: Analysis = {
@@ -25,8 +27,14 @@ export const retention: Analysis = {
   population: retentionPopulation,
   plan(values, catalog, source) {
     const question = readQuestion(values, catalog, source)
-    return { ...retentionPlan(question, retentionSql(question)), leftOut: retentionLeftOut(question) }
+    const plan = retentionPlan(question, retentionSql(question))
+    return {
+      ...plan,
+      ...retentionSequence(question, 'retention', values, plan.range),
+      leftOut: retentionLeftOut(question),
+    }
   },
+  kernel: countRetention,
   drill,
   presets: RETENTION_PRESETS,
   otherTools: COHORT_SEARCH,

@@ -2,7 +2,9 @@ import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec, SeriesPoint } from '../../../src-renderer/chart/spec'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
+import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
+import { inBrackets, statement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
 import { completeSpec, markOf } from '../../events/completeness'
 import { scopedPlan } from '../../events/scopedPlan'
@@ -11,9 +13,9 @@ import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 import { drill } from '../drill'
 import { SESSION_SEARCH } from '../otherTools'
-import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
+import { SESSION_PARAMETERS, cutNote, readCut, type SessionCut } from '../sessionEvents'
 import { sessionSequence } from '../sessionPass'
-import { readsDerivedSessions, sessionsSql } from '../sessionsSql'
+import { readsDerivedSessions, sessionsSql, timedSessions } from '../sessionsSql'
 import { countSessions } from './kernel'
 
 const COLUMNS = resultColumns({
@@ -79,6 +81,39 @@ function charts(result: ResultTable): readonly ChartSpec[] {
   ]
 }
 
+const RULE = 'Each counts on the date on which it began, with its user, its length, and whether one event is all.'
+
+/**
+ * The same of the sessions that are stored, each as an event of a timeline. They have no place in the log: all their
+ * columns are always read together.
+ */
+function storedSequence(
+  { sequence }: Pick<QueryPlan, 'sequence'>,
+  asked: Scope,
+  cut: SessionCut,
+  range: QueryPlan['range'],
+): Pick<QueryPlan, 'sequence'> {
+  if (sequence === undefined) return {}
+  return {
+    sequence: {
+      ...sequence,
+      from: inBrackets(
+        statement(
+          timedSessions(asked, cut),
+          'SELECT user_key, start_ts AS ts, 0 AS _source, date, micros, bounce\nFROM each_session',
+        ),
+      ),
+      columns: {
+        date: { kind: 'number', sql: "date - DATE '1970-01-01'" },
+        micros: { kind: 'number', sql: 'micros' },
+        bounce: { kind: 'flag', sql: 'bounce' },
+      },
+      ...(range === undefined ? {} : { range }),
+      rule: `The sessions that are stored are walked once, user by user. ${RULE}`,
+    },
+  }
+}
+
 export const sessions: Analysis = {
   name: 'sessions',
   title: 'Sessions',
@@ -97,14 +132,8 @@ export const sessions: Analysis = {
     const isDerived = readsDerivedSessions(asked, cut)
     const range = isDerived ? partitionRange(asked, 0, 0) : undefined
     const plan = scopedPlan(asked, sessionsSql(asked, cut), range, [cutNote(cut)])
-    if (isDerived) return plan
-    const sequence = sessionSequence(asked, cut, {
-      analysis: 'sessions',
-      values,
-      columns: {},
-      rule: 'Each counts on the date on which it began, with its user, its length, and whether one event is all.',
-    })
-    return { ...plan, ...sequence }
+    const sequence = sessionSequence(asked, cut, { analysis: 'sessions', values, columns: {}, rule: RULE })
+    return { ...plan, ...(isDerived ? storedSequence(sequence, asked, cut, range) : sequence) }
   },
   kernel: countSessions,
   charts,

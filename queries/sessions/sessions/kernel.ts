@@ -5,22 +5,48 @@ import { quantileOf } from '../../../src-renderer/stats/spread'
 import { Numbers } from '../numbers'
 import { eachSession, shownDays } from '../sessionPass'
 
+/** Users between two looks at whether somebody cancelled. */
+const CHUNK = 4096
+
+/** Told of a session on a date shown: how long it lasted, and whether one event is all. */
+type VisitTimed = (day: number, micros: number, isBounce: boolean, user: number) => void
+
+/** Goes through the sessions that are stored, a row of the timeline each. */
+async function eachStored({ timeline, beside, pace }: KernelRun, visit: VisitTimed): Promise<void> {
+  const [date, micros, bounce] = [timeline.number('date'), timeline.number('micros'), timeline.flag('bounce')]
+  const days = beside?.rowCount ?? 0
+  const first = days === 0 ? 0 : Number(beside?.value(0, 'day'))
+  for (let user = 0; user < timeline.users; user += 1) {
+    if (user % CHUNK === 0) await pace()
+    for (let row = timeline.starts[user]!; row < timeline.starts[user + 1]!; row += 1) {
+      const day = date[row]! - first
+      if (day >= 0 && day < days) visit(day, micros[row]!, bounce[row] === 1, user)
+    }
+  }
+}
+
+async function eachTimed(run: KernelRun, visit: VisitTimed): Promise<void> {
+  if (run.columns.has('micros')) return eachStored(run, visit)
+  const { at } = run.timeline
+  await eachSession(run, (rows, from, to, day, user) => {
+    visit(day, at[rows[to - 1]!]! - at[rows[from]!]!, to - from === 1, user)
+  })
+}
+
 /** Sessions by the date on which they began: how many, whose, how long, and those of a single event. */
 export async function countSessions(run: KernelRun): Promise<ResultTable> {
-  const { at } = run.timeline
   const days = shownDays(run)
   const micros = days.map(() => new Numbers())
-  const [users, bounces, sums] = [
-    new Float64Array(days.length),
-    new Float64Array(days.length),
-    new Float64Array(days.length),
+  const [users, bounces, sums] = [0, 1, 2].map(() => new Float64Array(days.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
   ]
   const latest = new Int32Array(days.length).fill(-1)
-  await eachSession(run, (rows, from, to, day, user) => {
-    const lasted = at[rows[to - 1]!]! - at[rows[from]!]!
+  await eachTimed(run, (day, lasted, isBounce, user) => {
     micros[day]!.add(lasted)
     sums[day]! += lasted
-    if (to - from === 1) bounces[day]! += 1
+    if (isBounce) bounces[day]! += 1
     if (latest[day] === user) return
     latest[day] = user
     users[day]! += 1

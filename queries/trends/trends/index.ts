@@ -3,6 +3,7 @@ import { addedStatement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { behindSeries } from '../behindSeries'
+import { trendChange } from '../changeBetween'
 import { readDates } from '../dates'
 import { addsUp } from '../figures'
 import { TRENDS_SEARCH } from '../otherTools'
@@ -44,6 +45,8 @@ export const trends: Analysis = {
   },
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' ? behindSeries(readQuestion(values, catalog, source), row) : null,
+  changeBetween: (before, after, values, catalog, source) =>
+    trendChange(readQuestion(values, catalog, source), values, before, after),
   charts,
   kpis,
 }

@@ -6,6 +6,7 @@ import { Engine } from '../../engine/engine'
 import { exportIpc } from '../../export/exportIpc'
 import { SpreadsheetGuard } from '../../export/spreadsheetGuard'
 import { LatheError } from '../../model/error'
+import type { DataModel } from '../../model/dataModel'
 import { Session } from '../../query/session/session'
 import { stepBetween, takeBack } from '../../store/takeBack'
 import { readOnlyFiles } from '../../store/readOnlyFiles'
@@ -20,12 +21,14 @@ import { readKeptChecks, writeKeptChecks } from '../checks/keptChecks'
 import { readOpened } from '../packs/openedPacks'
 import { openPack } from '../packs/openPack'
 import { renameEverywhere } from '../renameEverywhere'
+import { builtVersion } from '../builtVersion'
 import { readersOf } from '../readersOf'
 import { renameInViews } from '../renameInViews'
 import { SavedDocuments } from '../savedDocuments'
 import { SavedQueries } from '../savedQueries'
 import { SavedAnnotations } from '../savedAnnotations'
 import { SavedSegments } from '../savedSegments'
+import { StoredAnswers } from '../storedAnswers'
 import { archiveWorkspace, unpackWorkspace } from '../workspaceArchive'
 import { workspaceCatalog, WorkspaceModel } from '../workspaceModel'
 import type { EngineCalls } from '../engineCalls'
@@ -46,9 +49,16 @@ const newEngine = (): Engine =>
 const engine = newEngine()
 /** Those that share the users of a large log, for what adds up over them. */
 let engines: readonly Engine[] = []
-let open: { info: WorkspaceInfo; workspace: Workspace; session: Session; readOnly: boolean } | null = null
+interface Open {
+  info: WorkspaceInfo
+  readonly workspace: Workspace
+  session: Session
+  readonly answers: StoredAnswers
+  readonly readOnly: boolean
+}
+let open: Open | null = null
 
-function current(): NonNullable<typeof open> {
+function current(): Open {
   if (open === null)
     throw new LatheError('not-found', 'No workspace is open; open one or import a file first.', {
       what: 'workspace',
@@ -57,7 +67,7 @@ function current(): NonNullable<typeof open> {
   return open
 }
 
-async function stateOf({ info, workspace, readOnly }: NonNullable<typeof open>): Promise<WorkspaceState> {
+async function stateOf({ info, workspace, readOnly }: Open): Promise<WorkspaceState> {
   return {
     info,
     catalog: await workspaceCatalog(workspace),
@@ -67,8 +77,10 @@ async function stateOf({ info, workspace, readOnly }: NonNullable<typeof open>):
   }
 }
 
+const readModelOf = (workspace: Workspace) => (): Promise<DataModel> => new WorkspaceModel(workspace.files).read()
+
 function sessionOf(workspace: Workspace): Session {
-  return new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read(), { engines })
+  return new Session(workspace, engine, readModelOf(workspace), { engines })
 }
 
 /** A session is ended before another has the engines; what it had loaded is of no use any more. */
@@ -79,7 +91,13 @@ async function endSession(session: Session): Promise<void> {
 
 async function show(info: WorkspaceInfo, workspace: Workspace, readOnly = false): Promise<WorkspaceState> {
   if (open !== null) await endSession(open.session)
-  open = { info, workspace, session: sessionOf(workspace), readOnly }
+  open = {
+    info,
+    workspace,
+    session: sessionOf(workspace),
+    answers: new StoredAnswers(workspace, readModelOf(workspace), builtVersion(import.meta.url)),
+    readOnly,
+  }
   return update()
 }
 
@@ -235,14 +253,16 @@ serve<EngineCalls>(self, {
     return stateOf(current())
   },
   run: async ({ plan, limit }, { signal, progress }) => {
-    const { session, workspace } = current()
-    const answer = await runPlan(session, plan, {
-      signal,
-      ...(limit === null ? {} : { limitRows: limit }),
-      onLoad: ({ loadedBytes, totalBytes }) => {
-        progress({ stage: loadedBytes < totalBytes ? 'loading' : 'running', loaded: loadedBytes, total: totalBytes })
-      },
-    })
+    const { session, workspace, answers } = current()
+    const answer = await answers.run(plan, limit, () =>
+      runPlan(session, plan, {
+        signal,
+        ...(limit === null ? {} : { limitRows: limit }),
+        onLoad: ({ loadedBytes, totalBytes }) => {
+          progress({ stage: loadedBytes < totalBytes ? 'loading' : 'running', loaded: loadedBytes, total: totalBytes })
+        },
+      }),
+    )
     await mend(workspace)
     return new Transferred(answer, [answer.ipc.buffer])
   },

@@ -1,14 +1,17 @@
 import { dayToIso, isoToDay, localDayReader } from '../../model/zone'
 import type { IsoDate } from '../../model/schema'
 import type { PartitionEntry } from '../../store/manifest'
+import { lastDateOf } from '../../store/partitions'
 
 /** Bytes of stored files that the engine holds at once; loaded they take a few times as much. */
 const MOST_BYTES = 192 * 1024 * 1024
 
 function datesOf(entry: PartitionEntry, localDay: (tsMicros: number) => number): readonly (IsoDate | null)[] {
   if (entry.date === null) return [null]
-  const first = entry.minTs === null ? isoToDay(entry.date) : Math.min(isoToDay(entry.date), localDay(entry.minTs))
-  const last = entry.maxTs === null ? first : Math.max(first, localDay(entry.maxTs))
+  const days = [entry.date, lastDateOf(entry) ?? entry.date].map(isoToDay)
+  // Times of a zone of before may lie on other dates than the file was named by.
+  for (const time of [entry.minTs, entry.maxTs]) if (time !== null) days.push(localDay(time))
+  const [first, last] = [Math.min(...days), Math.max(...days)]
   return Array.from({ length: last - first + 1 }, (_, nth) => dayToIso(first + nth))
 }
 

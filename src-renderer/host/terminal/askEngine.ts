@@ -1,11 +1,9 @@
 import type { DataModel } from '../../model/dataModel'
-import { mend } from '../../ingest/repair/mend'
 import type { QueryPlan } from '../../query/contract/plan'
 import { readArrowResult } from '../../query/session/arrowResult'
 import type { Workspace } from '../../store/workspace'
 import type { Ask, TileRun } from '../dashboard/tileAnswer'
-import { runPlan } from '../runPlan'
-import { openSession } from './terminalSession'
+import { askedWorkspace } from './askedWorkspace'
 
 /** Rows of an answer at most. */
 const MOST_ROWS = 10_000
@@ -26,14 +24,13 @@ export async function withEngine<T>(
   work: (ask: Ask) => Promise<T>,
   { mostRows = MOST_ROWS, model, engines }: EngineChoices = {},
 ): Promise<T> {
-  const { session, close } = openSession(workspace, engines, model)
+  const asked = askedWorkspace(workspace, engines, model)
   try {
     return await work(async (plan: QueryPlan): Promise<TileRun> => {
-      const { ipc, notes, truncated, shellSql, tables } = await runPlan(session, plan, { signal, limitRows: mostRows })
+      const { ipc, notes, truncated, shellSql, tables } = await asked.run(plan, { signal, limitRows: mostRows })
       return { table: readArrowResult(ipc, mostRows), notes, truncated, shellSql, tables }
     })
   } finally {
-    close()
-    await mend(workspace)
+    await asked.end()
   }
 }

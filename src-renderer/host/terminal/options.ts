@@ -146,6 +146,13 @@ export const OPTIONS = {
       '--number is a figure as another tool shows it: "31.2 %", 18.4, "4,312", 10.2k; its digits say how exactly.',
     ],
   }),
+  /** Counted from 1. */
+  chart: optional('chart', readChart, {
+    help: [
+      "--chart N takes the answer's N-th chart: its picture (svg) or its data, as --format says; of path-transitions " +
+        '--chart 1 is the matrix.',
+    ],
+  }),
   most: optional('most', readMost, {
     help: ['--most is how many definitions are tried at most (300), those with the fewest differences first.'],
   }),
@@ -158,6 +165,12 @@ export const OPTIONS = {
         'up to 4 GB of its own. For logs of tens of millions of events; smaller ones are answered as soon by one.',
     ],
   },
+  dialect: optional('dialect', readDialect, {
+    help: [
+      '--dialect prints the SQL of a query in the place of its answer: duckdb (as it runs in any DuckDB shell) or',
+      'trino, over the tables that lathe export writes.',
+    ],
+  }),
   check: yes('check'),
   preview: optional('preview', readPreview),
   suggest: yes('suggest'),
@@ -175,9 +188,21 @@ function readEngines(given: string): number {
   return Number(given)
 }
 
+function readChart(given: string): number {
+  if (!/^[1-9]\d?$/.test(given))
+    throw usageError('--chart', `--chart is the number of a chart from 1 on, not "${given}".`)
+  return Number(given)
+}
+
 function readMost(given: string): number {
   if (!/^[1-9]\d{0,5}$/.test(given)) throw usageError('--most', `--most is a number from 1 on, not "${given}".`)
   return Number(given)
+}
+
+function readDialect(given: string): 'duckdb' | 'trino' {
+  if (given !== 'duckdb' && given !== 'trino')
+    throw usageError('--dialect', `--dialect is duckdb or trino, not "${given}".`)
+  return given
 }
 
 function readPreview(given: string): 'people' {

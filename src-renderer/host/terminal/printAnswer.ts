@@ -1,41 +1,51 @@
 import { formatCount } from '../../chart/format'
 import type { ChartSpec } from '../../chart/spec'
+import { chartTable } from '../../export/chartTable'
 import { guardedText } from '../../export/spreadsheetGuard'
-import { mend } from '../../ingest/repair/mend'
+import { LatheError } from '../../model/error'
+import { resultIpc } from '../../query/analysis/computedResult'
 import type { QueryPlan } from '../../query/contract/plan'
 import type { ResultTable } from '../../query/contract/result'
 import { readArrowResult } from '../../query/session/arrowResult'
-import type { Session } from '../../query/session/session'
+import type { SessionAnswer } from '../../query/session/sessionAnswer'
 import { nearest } from '../../query/sql/nearest'
 import { eventSource } from '../../query/sql/eventSource'
 import type { Workspace } from '../../store/workspace'
 import { SavedAnnotations } from '../savedAnnotations'
-import { runPlan } from '../runPlan'
+import { askedWorkspace, type AskedWorkspace } from './askedWorkspace'
 import type { CommandLine } from './commandLine'
 import { print } from './print'
 import type { Streams } from './streams'
-import { openSession } from './terminalSession'
 import { encodeResult, readGuard, readOutputFormat } from './writeResult'
+
+/** The events of a log, or of all: as the manifest lists them, else as the engine finds them. */
+async function eventNames(
+  asked: AskedWorkspace,
+  table: string | null,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const catalog = asked.session.catalog()
+  const lists = catalog.tables.flatMap(({ kind, name, events }) =>
+    kind === 'events' && (table === null || table === name) ? [events ?? null] : [],
+  )
+  if (lists.every((list) => list !== null))
+    return [...new Set(lists.flatMap((list) => (list ?? []).map(({ name }) => name)))].sort()
+  const from = eventSource(catalog, table).sql
+  const sql = `SELECT DISTINCT event::VARCHAR AS event FROM ${from} WHERE event IS NOT NULL ORDER BY 1`
+  return readArrowResult((await asked.run({ sql }, { signal })).ipc)
+    .column('event')
+    .map(String)
+}
 
 async function noteUnknownEvents(
   events: readonly string[],
-  session: Session,
+  asked: AskedWorkspace,
   table: string | null,
   streams: Streams,
   signal: AbortSignal,
 ): Promise<void> {
   if (events.length === 0) return
-  const from = eventSource(session.catalog(), table).sql
-  const known = readArrowResult(
-    (
-      await session.run(
-        { sql: `SELECT DISTINCT event::VARCHAR AS event FROM ${from} WHERE event IS NOT NULL ORDER BY 1` },
-        { signal },
-      )
-    ).ipc,
-  )
-    .column('event')
-    .map(String)
+  const known = await eventNames(asked, table, signal)
   for (const event of events) {
     if (known.includes(event)) continue
     const near = nearest(event, known)
@@ -45,6 +55,24 @@ async function noteUnknownEvents(
         (near.length > 0 ? `did you mean ${near.join(' or ')}?` : `there are ${others}`),
     )
   }
+}
+
+/** The chart of a number. Throws `unsupported` where the answer has no such chart. */
+function chartOf(all: readonly ChartSpec[], number: number): ChartSpec {
+  const found = all[number - 1]
+  if (found !== undefined) return found
+  const titles = all.map(({ title }, index) => `${index + 1} ${title}`)
+  throw new LatheError(
+    'unsupported',
+    `This answer has no chart ${number}; ${titles.length === 0 ? 'it has none' : `there are ${titles.join(', ')}`}.`,
+    { feature: `chart ${number}` },
+  )
+}
+
+/** A chart's data in the place of the answer. */
+function chartAnswer(answer: SessionAnswer, chart: ChartSpec): SessionAnswer {
+  const table = chartTable(chart)
+  return { ...answer, ipc: resultIpc(table), rowCount: table.rowCount }
 }
 
 /**
@@ -62,9 +90,9 @@ export async function printAnswer(
 ): Promise<void> {
   const format = readOutputFormat(line.format)
   const guard = readGuard(line.safe, format)
-  const { session, close } = openSession(workspace, line.engines)
+  const asked = askedWorkspace(workspace, line.engines)
   try {
-    const answer = await runPlan(session, plan, {
+    const answer = await asked.run(plan, {
       signal,
       onLoad: ({ loadedBytes, totalBytes }) => {
         streams.progress(`loading ${Math.floor((100 * loadedBytes) / Math.max(1, totalBytes))}%`)
@@ -73,15 +101,18 @@ export async function printAnswer(
     streams.endProgress()
     for (const note of plan.notes ?? []) streams.note(note)
     for (const note of answer.notes) streams.note(note.text)
-    await noteUnknownEvents(events, session, line.table, streams, signal)
+    await noteUnknownEvents(events, asked, line.table, streams, signal)
     const annotations = format.chart !== undefined ? await new SavedAnnotations(workspace.files).list() : []
-    const encoded = await encodeResult(answer, format, { charts, annotations }, guard)
+    const one = line.chart === null ? null : chartOf(charts(readArrowResult(answer.ipc)), line.chart)
+    const told = one === null || format.result === undefined ? answer : chartAnswer(answer, one)
+    const drawn = { charts: one === null ? charts : () => [one], annotations }
+    const encoded = await encodeResult(told, format, drawn, guard)
     await print(encoded, line, streams)
     const changed = guardedText(guard?.count ?? 0)
     if (changed !== null) streams.note(changed)
-    streams.note(`${formatCount(answer.rowCount)} rows, ${Math.round(answer.elapsedMs)} ms`)
+    const took = answer.kept === true ? 'kept from before' : `${Math.round(answer.elapsedMs)} ms`
+    streams.note(`${formatCount(answer.rowCount)} rows, ${took}`)
   } finally {
-    close()
-    await mend(workspace)
+    await asked.end()
   }
 }

@@ -21,6 +21,8 @@ export interface FormContext {
   readonly tables: ComputedRef<readonly string[]>
   /** Names of the measures of the workspace's model. */
   readonly measures: ComputedRef<readonly string[]>
+  /** Names of the workspace's segments. */
+  readonly segments: ComputedRef<readonly string[]>
   readonly events: Ref<EventList>
   /** What the workspace's model says of events; those that it makes can be chosen like the log's. */
   readonly modelEvents: ComputedRef<readonly CustomEvent[]>

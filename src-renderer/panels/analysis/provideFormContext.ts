@@ -78,6 +78,7 @@ export function provideFormContext(
     timezone: computed(() => catalog.value.timezone),
     tables: computed(() => plainTables.value.map((table) => table.name)),
     measures: computed(() => (catalog.value.measures ?? []).map((one) => one.name)),
+    segments: computed(() => (catalog.value.segments ?? []).map((one) => one.name)),
     valuesOf(column, search, event) {
       const rows = counted()
       if (rows?.columns.some((one) => one.name === column) === true) {

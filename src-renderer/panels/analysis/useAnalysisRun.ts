@@ -12,6 +12,7 @@ import { PARAMETER_KINDS } from '../../query/analysis/parameterTypes'
 import type { PanelContext } from '../context'
 import { answerKey, knownAnswer, rememberAnswer, ROW_LIMIT, type AnalysisAnswer } from './answerMemory'
 import { inWordsOf, parameterErrors, type RawValues } from './parameterErrors'
+import { tookText } from './tookText'
 
 const DEBOUNCE_MS = 250
 /** A kernel whose timeline is there answers while a slider moves: not at every pixel, and never cancelled for the next. */
@@ -125,6 +126,7 @@ export function useAnalysisRun(
     return (
       next !== undefined &&
       last !== null &&
+      last.run.kept !== true &&
       last.run.elapsedMs < QUICK_MS &&
       last.plan.sequence?.from === next.from &&
       last.plan.sequence.where === next.where
@@ -188,11 +190,9 @@ export function useAnalysisRun(
         show(key, next)
       })
       running.value = false
-      const rows = required(answer.value).run.table.rowCount
-      task.done(
-        `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} · ` +
-          `${formatCount(Math.round(required(answer.value).run.elapsedMs))} ms`,
-      )
+      const ran = required(answer.value).run
+      const rows = ran.table.rowCount
+      task.done(`${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'} · ${tookText(ran)}`)
     } catch (caught) {
       if (isAbort(caught)) {
         task.stop()

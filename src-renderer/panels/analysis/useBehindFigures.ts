@@ -4,6 +4,7 @@ import { formatValue } from '../../chart/format'
 import type { Datum } from '../../chart/scene'
 import type { MarkFigure } from '../../chart/spec'
 import type { Analysis, Drill, Kpi } from '../../query/contract/analysis'
+import type { ChangeBetween } from '../change/useChangeBetween'
 import { usePanelContext } from '../context'
 import { createDrillKinds } from '../drill/drillKinds'
 import { drillOf, type DrillRequest } from '../drill/drillRequest'
@@ -37,11 +38,12 @@ interface BehindFigures {
   readonly explainKpi: (kpi: Kpi) => void
 }
 
-/** `runOf` knows what a figure above the charts was computed by (useKpis). */
+/** `between` takes a figure where the second one of a change is waited for; `runOf` knows what a figure above the charts was computed by (useKpis). */
 export function useBehindFigures(
   analysis: () => Analysis,
   answer: ComputedRef<AnalysisAnswer | null>,
   runOf: (kpi: Kpi) => RunAnswer | null,
+  between: ChangeBetween,
 ): BehindFigures {
   const context = usePanelContext()
   const kinds = computed(() => (answer.value === null ? null : createDrillKinds(drillAt)))
@@ -60,6 +62,7 @@ export function useBehindFigures(
     return kinds.value?.(figure) ?? null
   }
   function openDrill(figure: MarkFigure | undefined): void {
+    if (figure !== undefined && between.take(figure)) return
     const drill = figure === undefined ? null : drillAt(figure)
     if (figure === undefined || drill === null || answer.value === null) return
     request.value = {
@@ -72,6 +75,7 @@ export function useBehindFigures(
   }
   function hintOf({ figure }: Datum): string | null {
     const kind = figure === undefined ? null : kindAt(figure)
+    if (kind !== null && between.first.value !== null) return 'Click to explain the change to here'
     return kind === null ? null : `Click to see the ${kind}`
   }
   function cell(row: number, column: number): MarkFigure {

@@ -1,5 +1,5 @@
 import { refuse } from '../sql/refuse'
-import { addDays, daysBetween } from '../../model/isoDate'
+import { addDays, daysBetween, isIsoDate } from '../../model/isoDate'
 import type { IsoDate } from '../../model/schema'
 import type { ParameterValue, ParameterValues } from '../contract/parameter'
 import { readSegmentRule } from '../sql/segment'
@@ -9,11 +9,12 @@ const PERIODS = ['previous-period', 'previous-week', 'previous-month', 'previous
 export type Period = (typeof PERIODS)[number]
 
 /**
- * With what an answer is compared: itself at an earlier time, those who are not in its segment, or another segment (a
- * name or a rule).
+ * With what an answer is compared: itself at an earlier time or on given dates, those who are not in its segment, or
+ * another segment (a name or a rule).
  */
 export type Comparison =
   | { readonly period: Period }
+  | { readonly dates: { readonly from: IsoDate; readonly to: IsoDate } }
   | { readonly everyoneElse: true }
   | { readonly segment: string | SegmentRule }
 
@@ -30,10 +31,12 @@ const PERIOD_LABELS: Readonly<Record<Period, string>> = {
   'previous-year': 'a year earlier',
 }
 const SEGMENT = 'segment:'
+/** `dates:2024-01-01..2024-01-07` */
+const DATES = /^dates:(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/
 
 /**
- * Reads `previous-period`, `previous-week`, `previous-month`, `previous-year`, `everyone-else`, `segment:NAME` or
- * `segment:{rule}`. Throws `bad-parameter`.
+ * Reads `previous-period`, `previous-week`, `previous-month`, `previous-year`, `dates:FROM..TO`, `everyone-else`,
+ * `segment:NAME` or `segment:{rule}`. Throws `bad-parameter`.
  */
 export function readComparison(value: ParameterValue): Comparison {
   if (typeof value !== 'string')
@@ -41,12 +44,17 @@ export function readComparison(value: ParameterValue): Comparison {
   const period = PERIODS.find((one) => one === value)
   if (period !== undefined) return { period }
   if (value === 'everyone-else') return { everyoneElse: true }
+  const [, from, to] = DATES.exec(value) ?? []
+  if (from !== undefined && to !== undefined) {
+    if (isIsoDate(from) && isIsoDate(to) && from <= to) return { dates: { from, to } }
+    return refuse('compare', value, 'dates are two days of the calendar, the first one first')
+  }
   const name = value.startsWith(SEGMENT) ? value.slice(SEGMENT.length).trim() : ''
   if (name === '')
     return refuse(
       'compare',
       value,
-      `it is one of ${PERIODS.join(', ')}, everyone-else and segment:NAME, not "${value}"`,
+      `it is one of ${PERIODS.join(', ')}, dates:FROM..TO, everyone-else and segment:NAME, not "${value}"`,
     )
   if (!name.startsWith('{')) return { segment: name }
   try {
@@ -101,9 +109,11 @@ function segmentLabel(value: ParameterValue | SegmentRule | undefined): string {
 export function comparisonLabel(asked: Comparison): string {
   return 'period' in asked
     ? PERIOD_LABELS[asked.period]
-    : 'everyoneElse' in asked
-      ? 'everyone else'
-      : segmentLabel(asked.segment)
+    : 'dates' in asked
+      ? `${asked.dates.from} to ${asked.dates.to}`
+      : 'everyoneElse' in asked
+        ? 'everyone else'
+        : segmentLabel(asked.segment)
 }
 
 function ruleOf(value: ParameterValue, segments: ReadonlyMap<string, SegmentRule>): SegmentRule {
@@ -146,6 +156,13 @@ export function sidesOf(
     if (from === null) return refuse('compare', period, 'give a From date: nothing lies before all of the data')
     if (from > to) return refuse('compare', period, 'From is later than To: nothing lies between')
     return labelled(earlierDates(period, from, to))
+  }
+  if ('dates' in asked) {
+    if (!('from' in own)) return refuse('compare', compare, 'this analysis has no range of dates to put beside another')
+    return [
+      { label: 'current', values: own },
+      { label: comparisonLabel(asked), values: { ...own, ...asked.dates } },
+    ]
   }
   const segment = own['segment'] ?? null
   if ('everyoneElse' in asked) {

@@ -48,20 +48,33 @@ function dataOf(type: ComputedColumn['type'], values: readonly ResultValue[]): N
         Float64Array.from(values, (value) => Number(value ?? 0)),
         valid,
       )
-    case 'string': {
-      const encoder = new TextEncoder()
-      const texts = values.map((value) => encoder.encode(value === null ? '' : String(value)))
-      const offsets = new Int32Array(texts.length + 1)
-      texts.forEach((text, row) => {
-        offsets[row + 1] = elementAt(offsets, row) + text.length
-      })
-      const bytes = new Uint8Array(elementAt(offsets, texts.length))
-      texts.forEach((text, row) => {
-        bytes.set(text, offsets[row])
-      })
-      return utf8Data({ bytes, offsets }, valid)
-    }
+    case 'string':
+      return utf8Data(encodeTexts(values.map((value) => (value === null ? '' : String(value)))), valid)
   }
+}
+
+/** Longer than this, texts are not encoded in one go. */
+const LONGEST_TEXT = 2 ** 28
+
+/** Texts as UTF-8, one after the other: all at once where each letter is a byte. */
+function encodeTexts(texts: readonly string[]): { readonly bytes: Uint8Array; readonly offsets: Int32Array } {
+  const encoder = new TextEncoder()
+  const offsets = new Int32Array(texts.length + 1)
+  texts.forEach((text, row) => {
+    offsets[row + 1] = elementAt(offsets, row) + text.length
+  })
+  const length = elementAt(offsets, texts.length)
+  const joined = length > LONGEST_TEXT ? null : encoder.encode(texts.join(''))
+  if (joined?.length === length) return { bytes: joined, offsets }
+  const each = texts.map((text) => encoder.encode(text))
+  each.forEach((text, row) => {
+    offsets[row + 1] = elementAt(offsets, row) + text.length
+  })
+  const bytes = new Uint8Array(elementAt(offsets, texts.length))
+  each.forEach((text, row) => {
+    bytes.set(text, offsets[row])
+  })
+  return { bytes, offsets }
 }
 
 /** Rows as an Arrow IPC file. A RangeError for an integer column that holds a fraction. */
@@ -87,11 +100,19 @@ export function computedResult(
   columns: readonly ComputedColumn[],
   rows: readonly Readonly<Record<string, ResultValue>>[],
 ): ResultTable {
-  return readArrowResult(computedIpc(columns, rows))
+  const ipc = computedIpc(columns, rows)
+  const table = readArrowResult(ipc)
+  computed.set(table, ipc)
+  return table
 }
+
+/** What computed results were made of, which is what they are passed on as. */
+const computed = new WeakMap<ResultTable, Uint8Array<ArrayBuffer>>()
 
 /** A result as an Arrow IPC file again. Throws `unsupported` for a type that computed results do not have. */
 export function resultIpc(table: ResultTable): Uint8Array<ArrayBuffer> {
+  const known = computed.get(table)
+  if (known !== undefined) return known
   const columns = table.columns.map(({ name, type }): ComputedColumn => {
     if (
       type === 'integer' ||

@@ -68,9 +68,10 @@ function placeInPeriod(values: ParameterValues, dates: readonly string[]): Other
   const from = values['from']
   const asked = readComparison(required(values['compare']))
   const last = dates.at(-1)
-  if (!('period' in asked) || typeof from !== 'string' || last === undefined) return (x) => x
+  if (!('period' in asked || 'dates' in asked) || typeof from !== 'string' || last === undefined) return (x) => x
   const to: IsoDate = typeof values['to'] === 'string' && values['to'] !== '' ? values['to'] : last
-  const byDays = Date.parse(from) - Date.parse(earlierDates(asked.period, from, to).from)
+  const byDays =
+    Date.parse(from) - Date.parse(('dates' in asked ? asked.dates : earlierDates(asked.period, from, to)).from)
   const known = dates.map((date) => Date.parse(date))
   const spacing = known.length < 2 ? DAY_MS : (required(known.at(-1)) - elementAt(known, 0)) / (known.length - 1)
   return (x) => {

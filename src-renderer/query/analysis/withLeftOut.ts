@@ -1,4 +1,5 @@
 import { required } from '../../base/required'
+import { readComparison } from './compare'
 import type { IsoDate } from '../../model/schema'
 import type { Analysis } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
@@ -51,6 +52,13 @@ function leftOutOfEntities(
   ]
 }
 
+/** Whether an analysis that answers `compare` itself holds segments against each other: those of the other are no rest. */
+function holdsSegments({ standsAlone }: Analysis, { compare }: ParameterValues): boolean {
+  if (standsAlone !== true || typeof compare !== 'string' || compare === '') return false
+  const asked = readComparison(compare)
+  return 'segment' in asked || 'everyoneElse' in asked
+}
+
 /**
  * Who is not in an answer though they are in the log, by what all analyses of events have: test users, users outside
  * the segment, users whose events the filter takes, events without a user, events after `as_of`. Each is counted as the
@@ -81,7 +89,7 @@ function sharedLeftOut(
       many: '{n} test users are left out',
     })
   }
-  if (segment !== null) {
+  if (segment !== null && !holdsSegments(analysis, values)) {
     const where = segment.name === null ? 'the segment' : `the segment “${segment.name}”`
     found.push({
       name: 'segment',

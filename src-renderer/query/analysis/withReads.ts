@@ -28,7 +28,7 @@ function asksOtherTimes({ parameters }: Analysis, values: ParameterValues, catal
   })
 }
 
-function undated({ range: _range, ...rest }: SequenceRequest): SequenceRequest {
+function undated({ range: _range, besideRange: _beside, ...rest }: SequenceRequest): SequenceRequest {
   return rest
 }
 

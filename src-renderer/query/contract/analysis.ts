@@ -70,6 +70,17 @@ export interface Analysis {
   drill?(figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null
   /** Named sets of parameters. */
   readonly presets?: readonly Preset[]
+  /**
+   * What explain-change is asked so that it divides the change from one figure of the result to another: its values,
+   * but for the scope that both share. Null where that is no change of one measure. Throws what plan() throws.
+   */
+  changeBetween?(
+    before: Figure,
+    after: Figure,
+    values: ParameterValues,
+    catalog: Catalog,
+    source: string | null,
+  ): ParameterValues | null
   /** How a figure that another tool shows is looked for among its definitions; absent where none is. */
   readonly otherTools?: NumberSearch
   /** Charts for a result of plan(). `model` is the workspace's: what its measures are held against. */

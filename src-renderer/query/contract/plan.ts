@@ -59,8 +59,9 @@ export interface SequenceRequest {
    * reading anew. Absent: all.
    */
   readonly range?: QueryPlan['range']
-  /** A SELECT of few rows that the kernel needs besides; it is asked of all dates. */
+  /** A SELECT of few rows that the kernel needs besides; it is asked of all dates, or of those that hold what it reads. */
   readonly beside?: string
+  readonly besideRange?: QueryPlan['range']
   /**
    * What the kernel may look up of single events: SQL over `looked_up`, which is those of them, by name. user_key and
    * `place` (their _source) come with it.

@@ -1,5 +1,6 @@
 import { required } from '../../base/required'
 import type { TableRead } from '../../engine/emptyTables'
+import { eitherSpan, type TimeSpan } from '../../engine/planScans'
 import { sqlType } from '../../engine/tablePart'
 import type { TableNeed } from '../../engine/loadedTables'
 import { derivedNames, SOURCE_COLUMN, USERS, type ColumnSchema, type IsoDate } from '../../model/schema'
@@ -159,6 +160,8 @@ export function visibleColumns(table: StoredTable, files: readonly string[]): re
 
 /** Columns whose times lie between the first and the last that the manifest knows, where the table is measured. */
 const MEASURED_TIMES = new Set(['ts', 'start_ts', 'end_ts', 'first_seen', 'last_seen'])
+/** Those that a file of rows or of sessions lies between. */
+const SPANNED_TIMES = new Set(['ts', 'start_ts', 'end_ts'])
 /** Whether what is read holds times that may lie far from the events': of other columns than the measured ones. */
 export function readsOtherTimes(reads: readonly TableRead[], tables: readonly StoredTable[]): boolean {
   const read = reads.flatMap((one) =>
@@ -177,6 +180,60 @@ export function readsOtherTimes(reads: readonly TableRead[], tables: readonly St
   )
 }
 
+/**
+ * Within which times each measured table's rows are asked for, where every read of it says so. Other columns of times
+ * are not what a file's times are of.
+ */
+export function askedSpans(reads: readonly TableRead[], tables: readonly StoredTable[]): ReadonlyMap<string, TimeSpan> {
+  const spans = new Map<string, TimeSpan | null>()
+  for (const { table: name, spans: own } of reads) {
+    const isMeasured = tables.some((table) => table.name === name && table.isMeasured)
+    const known = [...(own ?? [])].filter(([column]) => isMeasured && SPANNED_TIMES.has(column)).map(([, one]) => one)
+    const span: TimeSpan | null =
+      known.length === 0
+        ? null
+        : {
+            from: edge(
+              known.map(({ from }) => from),
+              Math.max,
+            ),
+            to: edge(
+              known.map(({ to }) => to),
+              Math.min,
+            ),
+          }
+    const before = spans.get(name)
+    spans.set(name, before === undefined ? span : eitherSpan(before, span))
+  }
+  return new Map([...spans].flatMap(([name, span]) => (span === null ? [] : [[name, span] as const])))
+}
+
+/** The strictest of some edges that are known. */
+function edge(edges: readonly (number | null)[], pick: (...values: number[]) => number): number | null {
+  const known = edges.filter((one) => one !== null)
+  return known.length === 0 ? null : pick(...known)
+}
+
+/** Whether a file may hold rows of a span: its times are those of its rows, or from the first start to the last end. */
+function reachesSpan({ minTs, maxTs }: PartitionEntry, span: TimeSpan | undefined): boolean {
+  if (span === undefined || minTs === null || maxTs === null) return true
+  return (span.from === null || maxTs >= span.from) && (span.to === null || minTs <= span.to)
+}
+
+/** The needs of a query that takes so many rows of its one table, whichever they are: the first files that have them. */
+export function fewNeeds(needs: readonly TableNeed[], table: string, rows: number): readonly TableNeed[] {
+  return needs.map((need) => {
+    if (need.name !== table) return need
+    let sum = 0
+    const first = need.partitions.filter((entry) => {
+      const isNeeded = sum < rows
+      sum += entry.rows
+      return isNeeded
+    })
+    return first.length === need.partitions.length ? need : { ...need, partitions: first }
+  })
+}
+
 /** Columns that event tables are always loaded with: cheap, and named by nearly every query. */
 const CORE = ['user_key', 'event', 'ts']
 
@@ -189,6 +246,7 @@ export function tableNeeds(
   tables: readonly StoredTable[],
   range: { from: IsoDate | null; to: IsoDate | null } | undefined,
   whole: ReadonlySet<string> = new Set(),
+  spans: ReadonlyMap<string, TimeSpan> = new Map(),
 ): readonly TableNeed[] {
   const wanted = new Map<string, Set<string>>()
   const want = (table: string, columns: readonly string[]): void => {
@@ -208,13 +266,15 @@ export function tableNeeds(
       wanted: new Set(
         table.columns.map((one) => one.name).filter((name) => required(wanted.get(table.name)).has(name)),
       ),
-      partitions: table.partitions.filter(
-        (entry) =>
-          entry.date === null ||
-          range === undefined ||
-          whole.has(table.name) ||
-          reachesDates(entry, range.from, range.to),
-      ),
+      partitions: table.partitions
+        .filter(
+          (entry) =>
+            entry.date === null ||
+            range === undefined ||
+            whole.has(table.name) ||
+            reachesDates(entry, range.from, range.to),
+        )
+        .filter((entry) => whole.has(table.name) || reachesSpan(entry, spans.get(table.name))),
       current: new Set(table.partitions.map((entry) => entry.path)),
     }))
 }

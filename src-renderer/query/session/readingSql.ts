@@ -2,6 +2,7 @@ import { EMPTY_DATABASE, type Engine } from '../../engine/engine'
 import { EXPLAIN_BRACKET, type EmptyTables, type TableRead } from '../../engine/emptyTables'
 import { sqlFault } from '../../engine/failures'
 import { isLatheError, LatheError } from '../../model/error'
+import { hasChangingWord } from '../sql/changingWords'
 import { isBlank, scanSql, withoutEnd } from '../sql/scan'
 
 /** One statement that only reads, and what it reads. */
@@ -9,6 +10,8 @@ export interface ReadingSql {
   /** The text that may run: as it was written, without semicolons at its end. */
   readonly sql: string
   readonly reads: readonly TableRead[]
+  /** How many rows of its one table it needs at most, whichever they are; null where it may need all. */
+  readonly mostRows: number | null
   /** Whether it asks for local times or dates. */
   readonly usesLocalTimes: boolean
 }
@@ -112,8 +115,15 @@ export async function readReadingSql(
   const from = explainedAt(text)
   try {
     const planned = text.slice(from)
-    const reads = await defined.reads(planned, signal)
-    return { sql: text, reads, usesLocalTimes: await defined.usesLocalTimes(planned, signal) }
+    const { reads, limits } = await defined.reads(planned, signal)
+    // A clock's time was another one when it was planned.
+    const isSteady = !hasChangingWord(planned)
+    return {
+      sql: text,
+      reads: isSteady ? reads : reads.map(({ spans: _spans, ...read }) => read),
+      mostRows: limits === null || from > 0 ? null : rowsOfLimits(planned, limits),
+      usesLocalTimes: await defined.usesLocalTimes(planned, signal),
+    }
   } catch (error) {
     if (!isLatheError(error, 'bad-sql')) throw error
     const fault = sqlFault(error)
@@ -121,6 +131,25 @@ export async function readReadingSql(
       throw await whyRefused(error, sql, from, text.slice(from), engine, signal)
     throw movedBack(error, EXPLAIN_BRACKET.length - from, sql)
   }
+}
+
+/**
+ * How many rows go into the LIMITs of a text that has as many: the sum of what stands behind LIMIT and OFFSET, Infinity
+ * where there is none. Null where one is no plain number.
+ */
+function rowsOfLimits(sql: string, limits: number): number | null {
+  const tokens = [...scanSql(sql)].filter((token) => !isBlank(token))
+  const isWord = (index: number, word: string): boolean =>
+    tokens[index]?.kind === 'word' && tokens[index].text.toLowerCase() === word
+  if (tokens.filter((_, index) => isWord(index, 'limit')).length !== limits) return null
+  let rows = limits === 0 ? Infinity : 0
+  for (const index of tokens.keys()) {
+    if (!isWord(index, 'limit') && !isWord(index, 'offset')) continue
+    const text = tokens[index + 1]?.text ?? ''
+    if (!/^\d{1,15}$/.test(text)) return null
+    rows += Number(text)
+  }
+  return rows
 }
 
 function wholeBlank(text: string): boolean {

@@ -18,9 +18,9 @@ import { castUnreadable } from './castUnreadable'
 import { catalogOf } from './catalog'
 import { KeptAnswers } from './keptAnswers'
 import { missingNotes } from './missingNotes'
-import { modelReads, type ModelTables } from './modelViews'
+import { modelReads, type ModelReads, type ModelTables } from './modelViews'
 import { namedTables } from './namedTables'
-import { readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
+import { askedSpans, fewNeeds, readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
 import { shownSql } from './passText'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import type { AnswerAbout, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
@@ -190,13 +190,14 @@ export class Session {
     const planned = await this.#planned(plan, options)
     const shared = await this.#attemptShared(bySql, planned, options)
     if (shared !== null) return shared
-    const { needs, modelled, made, reach, looksUpUsers } = planned
+    const { modelled, made, reach, looksUpUsers } = planned
     const { sql } = planned.asked
     const signal = options.signal === undefined ? {} : { signal: options.signal }
-    await this.#loaded.ensure(needs, {
-      ...signal,
-      ...(options.onLoad === undefined ? {} : { onProgress: options.onLoad }),
-    })
+    const loading = { ...signal, ...(options.onLoad === undefined ? {} : { onProgress: options.onLoad }) }
+    let needs = this.#fewest(planned, options)
+    await this.#loaded.ensure(needs, loading)
+    if (needs !== planned.needs && needs.some((need) => need.partitions.some(({ path }) => this.#missing.has(path))))
+      await this.#loaded.ensure((needs = planned.needs), loading)
     if (reach !== null) await this.#defineMacros(plan.timezone ?? this.#store.manifest.timezone, reach, options.signal)
     const files = this.#store.manifest.sources.map((source) => source.name)
     await this.#views.define(modelled, made, { looksUpUsers, files }, options.signal)
@@ -210,7 +211,7 @@ export class Session {
       ...answer,
       truncated: options.limitRows !== undefined && answer.rowCount > options.limitRows,
       // Here the SQL itself answered.
-      ...this.#told(bySql, planned),
+      ...this.#told(bySql, { ...planned, needs }),
     }
   }
 
@@ -223,6 +224,15 @@ export class Session {
     if (sql === null) return null
     const answer = await this.#attempt({ ...rest, sql }, options)
     return { ...answer, elapsedMs: performance.now() - startedAt, ...this.#told(rest, planned) }
+  }
+
+  /** What is needed of rows that come in no order: as many as are taken, and one more to know that there are more. */
+  #fewest({ asked, made, needs }: Planned, { limitRows }: SessionOptions): readonly TableNeed[] {
+    const [read] = asked.reads
+    if (asked.mostRows === null || read === undefined || made.whole.has(read.table) || hasMade(made, read.table))
+      return needs
+    const rows = Math.min(asked.mostRows, (limitRows ?? Infinity) + 1)
+    return rows === Infinity ? needs : fewNeeds(needs, read.table, rows)
   }
 
   /**
@@ -258,7 +268,9 @@ export class Session {
     })
     const made = await modelReads(asked.reads, modelled, (text) => this.#readsOf(text, modelled, signal))
     const { reads } = made
-    const needs = tableNeeds(reads, tables, plan.range, made.whole)
+    // A made column may look at other rows of its table.
+    const spans = asked.reads.some(({ table }) => hasMade(made, table)) ? undefined : askedSpans(asked.reads, tables)
+    const needs = tableNeeds(reads, tables, plan.range, made.whole, spans)
     await this.#lookAgain(needs)
     const looksUpUsers = reads.some(
       (read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents),
@@ -340,4 +352,8 @@ export class Session {
     await this.#engine.execute(statements)
     this.#macros = key
   }
+}
+
+function hasMade(made: ModelReads, table: string): boolean {
+  return (made.used.get(table)?.size ?? 0) > 0
 }

@@ -3,9 +3,9 @@ import type { IsoDate } from '../../model/schema'
 import { dayToIso, localDayReader } from '../../model/zone'
 import { filterSql, readFilter } from './condition'
 import type { Catalog } from '../contract/catalog'
-import type { ParameterSpec, ParameterValues } from '../contract/parameter'
+import type { ParameterSpec, ParameterValue, ParameterValues } from '../contract/parameter'
 import { entityKey, entityOf } from './entity'
-import { eventSource, knownEnd, readAsOf, type EventSource } from './eventSource'
+import { eventSource, knownEnd, readAsOf, type EventSource, type KnownEnd } from './eventSource'
 import { outsideSql } from './outside'
 import { usersSql } from './people'
 import { resolveSegment, segmentSql } from './segmentSql'
@@ -29,7 +29,7 @@ export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
     name: 'compare',
     type: 'comparison',
     label: 'Compare with',
-    help: 'previous-period, previous-week, previous-month, previous-year, everyone-else (not in the segment) or segment:NAME.',
+    help: 'previous-period, previous-week, previous-month, previous-year, dates:FROM..TO, everyone-else (not in the segment) or segment:NAME.',
     default: null,
     more: true,
   },
@@ -112,6 +112,19 @@ function entitySource(source: EventSource, entity: readonly string[], where: rea
   }
 }
 
+/** SELECT of user_key: the users of a segment; null for everyone. Throws `not-found`, `bad-parameter`. */
+export function membersSql(
+  segment: ParameterValue | undefined,
+  catalog: Catalog,
+  end: KnownEnd | null,
+  zone: string | null,
+): string | null {
+  const found = resolveSegment(segment, catalog)
+  if (found === null) return null
+  const log = { events: eventSource(catalog, null, end), counted: catalog.counted, ownZone: catalog.timezone }
+  return segmentSql(found.rule, { ...log, zone: zone ?? catalog.timezone })
+}
+
 /** Reads the common parameters. Throws `not-found` and `bad-parameter`. */
 export function scope(values: ParameterValues, catalog: Catalog, sourceName: string | null): Scope {
   const zone =
@@ -126,10 +139,8 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
   const withoutTest = catalog.hasTestUsers && values['include_test'] !== true
   const segment = resolveSegment(values['segment'], catalog)
   const ownWeeks = withWeekStart(values, catalog)
-  const members =
-    segment === null
-      ? null
-      : `user_key IN (${segmentSql(segment.rule, { events: eventSource(catalog, null, end), counted: catalog.counted, ownZone: catalog.timezone, zone: zone ?? catalog.timezone })})`
+  const selected = membersSql(values['segment'], catalog, end, zone)
+  const members = selected === null ? null : `user_key IN (${selected})`
   const notTest = `user_key NOT IN (SELECT user_key FROM ${usersSql(catalog)} WHERE is_test)`
   const ofUsers = ['user_key IS NOT NULL', ...(withoutTest ? [notTest] : []), ...(members === null ? [] : [members])]
   const ofRows = members !== null ? ofUsers : withoutTest ? [`(user_key IS NULL OR ${notTest})`] : []

@@ -1,4 +1,3 @@
-import { mend } from '../../../ingest/repair/mend'
 import { COMMON_PARAMETERS } from '../../../query/sql/source'
 import { readArrowResult } from '../../../query/session/arrowResult'
 import { readParameters } from '../../../query/analysis/parameters'
@@ -7,13 +6,12 @@ import { answeredChecks, storedChecks } from '../../overview/dataQuality'
 import { nextQuestions } from '../../overview/nextQuestions'
 import { overviewJson } from '../../overview/overviewJson'
 import { overviewLines } from '../../overview/overviewLines'
-import { runPlan } from '../../runPlan'
 import { workspaceCatalog } from '../../workspaceModel'
+import { askedWorkspace } from '../askedWorkspace'
 import type { CommandLine } from '../commandLine'
 import { refuseOperands, wantsJson } from '../listOptions'
 import { print } from '../print'
 import type { Streams } from '../streams'
-import { openSession } from '../terminalSession'
 import type { TerminalCommand } from '../terminalCommand'
 import { openWorkspace } from '../workspaceFolder'
 
@@ -26,12 +24,12 @@ async function showOverview(line: CommandLine, streams: Streams, signal: AbortSi
   const given = line.parameters
   readParameters(SCOPE, given)
   const workspace = await openWorkspace(line)
-  const { session, close } = openSession(workspace, line.engines)
+  const asked = askedWorkspace(workspace, line.engines)
   try {
     const catalog = await workspaceCatalog(workspace)
     const ask: Ask = async ({ analysis, plan }) => {
       streams.progress(analysis.title)
-      const answer = await runPlan(session, plan, { signal })
+      const answer = await asked.run(plan, { signal })
       return { table: readArrowResult(answer.ipc), notes: answer.notes }
     }
     const parts: OverviewPart[] = []
@@ -48,8 +46,7 @@ async function showOverview(line: CommandLine, streams: Streams, signal: AbortSi
     await print(`${text}\n`, line, streams)
     return parts.some(({ failure }) => failure !== null) ? 1 : 0
   } finally {
-    close()
-    await mend(workspace)
+    await asked.end()
   }
 }
 

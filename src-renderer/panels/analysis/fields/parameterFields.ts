@@ -117,7 +117,19 @@ const FIELDS: Readonly<Record<ParameterType, ParameterFieldKind>> = {
   })),
   filter: group(TermsEditor, ({ value }) => ({ modelValue: readTerms(value) })),
   segment: TEXT,
-  comparison: TEXT,
+  comparison: line(NameField, ({ spec, value }, form) => {
+    const items = [
+      ...(spec.options ?? []).map((option) => ({ value: option.value, label: option.label })),
+      { value: 'everyone-else', label: 'Everyone else' },
+      ...form.segments.value.map((name) => ({ value: `segment:${name}`, label: name, note: 'segment' })),
+    ]
+    const isListed = typeof value !== 'string' || value === '' || items.some((item) => item.value === value)
+    return {
+      spec,
+      emptyLabel: spec.emptyMeans ?? 'Nothing',
+      items: isListed ? items : [...items, { value, label: value.replace(/^dates:/, '').replace('..', ' to ') }],
+    }
+  }),
 }
 
 /** The control of a parameter: that of its type; a list of tables for one that chooses a table. */

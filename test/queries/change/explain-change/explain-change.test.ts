@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { explainChange } from '../../../../queries/change/explain-change'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
+import { analyses, caseOf } from '../../cases'
+import { askCase } from '../../questions'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
 
+const explained = analyses.find(({ name }) => name === 'explain-change')!
 let db: NativeDuckdb
 beforeAll(async () => {
   db = await NativeDuckdb.open()
@@ -133,12 +136,35 @@ it('has no row where one period has nothing under the line, and counts nothing o
   expect(of(await db.answer(explainChange, {}), '(all)')).toEqual([['(all)', 0, 0, null, null, 0, null]])
 })
 
+it('leaves no rest on random logs: between periods, segments, and values', async () => {
+  const own = caseOf(explained)
+  const others = new Map<unknown, number>()
+  await askCase(
+    db,
+    own,
+    { logs: 3, choices: 12 },
+    async (choice, _log, asked) => {
+      const rows = await db.answer(explained, asked)
+      const whole = Number(rows.find((row) => row['column'] === '(all)')?.['total'] ?? 0)
+      const sums = new Map<unknown, number>()
+      for (const row of rows) sums.set(row['column'], (sums.get(row['column']) ?? 0) + Number(row['total']))
+      for (const [column, sum] of sums) expect(sum, String(column)).toBeCloseTo(whole, 6)
+      const { other } = choice as { other?: string | null }
+      if (whole !== 0) others.set(other ?? null, (others.get(other ?? null) ?? 0) + 1)
+    },
+    () => others.size === 5,
+  )
+  expect([...others.keys()].toSorted()).toEqual(['dates', 'else', 'segment', 'values', null].toSorted())
+})
+
 it.each([
   [{ measure: [{ name: 'A', event: null, measure: 'median', column: 'amount' }] }, /median of a whole is not made of/],
   [{ ...RATE, formula: 'A - B' }, /a measure, or one over another/],
   [{ ...RATE, formula: null }, /one at a time|one change is explained at a time/],
-  [{ compare: 'everyone-else', from: '2024-03-08' }, /previous-period/],
+  [{ compare: 'everyone-else', from: '2024-03-08' }, /choose a segment first/],
+  [{ compare: 'segment:{"did":"buy"}', per: ['country'] }, /segments are of users/],
+  [{ compare: 'dates:2024-03-07..2024-03-01' }, /two days of the calendar/],
 ])('refuses %j', async (asked, says) => {
   await load(some(1, { user: 'a', event: 'visit', day: '10', more: { country: 'Rome', amount: 1 } }))
-  await expect(db.answer(explainChange, asked)).rejects.toThrow(says)
+  await expect(db.answer(explained, asked)).rejects.toThrow(says)
 })

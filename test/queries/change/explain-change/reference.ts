@@ -23,13 +23,37 @@ export interface ChangeChoice {
   readonly figure: AskedFigure
   readonly columns: readonly ('city' | 'plan' | 'paid')[]
   readonly compare: 'previous-period' | 'previous-week' | 'previous-month'
+  /**
+   * Something else than earlier dates: three days earlier, those who did y against those who did x, those who did not do
+   * x against those who did, or plan free against plan pro.
+   */
+  readonly other?: 'dates' | 'segment' | 'else' | 'values' | null
   readonly limit: number
 }
 
 type Dates = readonly [from: string, to: string]
 
+const isGroups = (other: ChangeChoice['other']): boolean =>
+  other === 'segment' || other === 'else' || other === 'values'
+
+/** Which events of the log a side is of, by hand: `isAfter` is the one asked for. */
+function onSide(
+  other: ChangeChoice['other'],
+  known: readonly LogEvent[],
+): (one: LogEvent, isAfter: boolean) => boolean {
+  const did = (name: string): Set<string | null> =>
+    new Set(known.filter((one) => one.event === name).map((one) => one.user))
+  const [x, y] = [did('x'), did('y')]
+  return (one, isAfter) => {
+    if (other === 'values') return one.more?.['plan'] === (isAfter ? 'pro' : 'free')
+    if (other !== 'segment' && other !== 'else') return true
+    if (one.user === null) return false
+    return isAfter ? x.has(one.user) : other === 'else' ? !x.has(one.user) : y.has(one.user)
+  }
+}
+
 /** The period and the one before; null where there is nothing to compare. */
-export function periods(log: RandomLog, { scope, compare }: ChangeChoice): readonly [Dates, Dates] | null {
+export function periods(log: RandomLog, { scope, compare, other }: ChangeChoice): readonly [Dates, Dates] | null {
   const counted = countedEvents(log, scope)
   if (counted === null) return null
   const to = scope.to ?? (scope.from === null ? counted.over : counted.last)
@@ -37,7 +61,7 @@ export function periods(log: RandomLog, { scope, compare }: ChangeChoice): reado
   if (from > to) return null
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1
   if (compare === 'previous-month') return null
-  const back = compare === 'previous-week' ? 7 : days
+  const back = other === 'dates' ? 3 : isGroups(other) ? 0 : compare === 'previous-week' ? 7 : days
   return [
     [from, to],
     [addDays(from, -back), addDays(to, -back)],
@@ -68,8 +92,12 @@ function takes({ event, measure }: Term, one: LogEvent, needsAmount: boolean): b
 
 /** The events of both periods that count, with what each adds. */
 function counted(log: RandomLog, choice: ChangeChoice, both: readonly [Dates, Dates]): readonly Counted[] {
-  const { scope, figure, columns } = choice
+  const { scope, figure, columns, other } = choice
   const known = countedEvents(log, scope)!
+  const isOn = onSide(
+    other,
+    log.events.filter((one) => toMicros(one.ts) <= known.newest),
+  )
   const zone = scope.timezone ?? log.timezone
   const testers = new Set(log.events.filter((one) => one.test === true).map((one) => one.user))
   const events = log.events
@@ -79,11 +107,13 @@ function counted(log: RandomLog, choice: ChangeChoice, both: readonly [Dates, Da
     .toSorted((a, b) => toMicros(a.ts) - toMicros(b.ts))
   const { over, under, as } = figure
   const underTakes = (one: LogEvent): boolean => under !== null && takes(under, one, as === 'avg')
+  // A per-user figure is of users alone, as in Trends.
+  const overTakes = (one: LogEvent): boolean => takes(over, one, false) && (as !== 'per-user' || one.user !== null)
   const byUser = over.measure === 'users' || under?.measure === 'users'
   return both.flatMap(([from, to], side) => {
     const own = events.filter((one) => {
       const date = localDate(toMicros(one.ts), zone)
-      return date >= from && date <= to && (takes(over, one, false) || underTakes(one))
+      return date >= from && date <= to && isOn(one, side === 0) && (overTakes(one) || underTakes(one))
     })
     const seen = { over: new Set<string>(), under: new Set<string>() }
     const firstOf = new Map<string, LogEvent>()
@@ -102,7 +132,7 @@ function counted(log: RandomLog, choice: ChangeChoice, both: readonly [Dates, Da
         isAfter: side === 0,
         user: one.user,
         values: Object.fromEntries(columns.map((name) => [name, textOf(stands.more?.[name])])),
-        over: added('over', over, one, takes(over, one, false)),
+        over: added('over', over, one, overTakes(one)),
         under: under === null ? null : added('under', under, one, underTakes(one)),
       }
     })
@@ -229,7 +259,8 @@ export function referenceChange(log: RandomLog, choice: ChangeChoice): readonly 
   const who = ({ user }: Counted): string => {
     if (user === null) return 'without a user'
     const own = sidesOf(user)
-    return own.length === 2 ? 'in both' : own[0] === true ? 'new' : 'only before'
+    const words = isGroups(choice.other) ? ['only here', 'only there'] : ['new', 'only before']
+    return own.length === 2 ? 'in both' : words[own[0] === true ? 0 : 1]!
   }
   return byValue([
     row('(all)', '(all)', {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { chooseFiles, openAnalysisTab, type RunningApp, startApp } from './app'
 
-/** A figure that another tool shows, held against the definitions of a question; the file is read here once more. */
+/** From figures to questions: another tool's, held against definitions; two, and what lies between. Read here once more. */
 const FILE = 'samples/open-data/gamelaunch/gamelaunch.csv'
 const daysOf = new Map<string, string[]>()
 for (const line of readFileSync(FILE, 'utf8').split('\n').slice(1)) {
@@ -60,4 +60,31 @@ it('finds the definition that gives it, and asks by that', async () => {
   await row.waitFor()
   await page.getByRole('button', { name: 'Undo' }).click()
   await pane.getByRole('row', { name: '8 7 3,683 1,077' }).waitFor()
+})
+
+it('explains the change between two figures of a table', async () => {
+  const { page } = app
+  const counts = new Map<string, number>()
+  for (const day of [...daysOf.values()].flat()) counts.set(day, (counts.get(day) ?? 0) + 1)
+  const count = (date: string): string => counts.get(date)!.toLocaleString('en')
+  await page.goto(`${app.url}#/trends`)
+  await page.getByRole('tab', { name: 'Table', exact: true }).click()
+  const grid = page.getByRole('grid', { name: 'Trends' })
+  const valueOn = (date: string): ReturnType<typeof grid.locator> =>
+    grid.getByRole('row', { name: date }).getByRole('gridcell', { name: count(date), exact: true })
+  await valueOn('2016-05-03').dblclick()
+  await page.getByRole('button', { name: 'Explain the change from the one before' }).click()
+  const tiles = page.locator('dl[aria-label="Figures of Explain the change"]')
+  await tiles.getByText(count('2016-05-02'), { exact: true }).waitFor()
+  await tiles.getByText(count('2016-05-03'), { exact: true }).waitFor()
+  expect(await tiles.innerText()).toMatch(/Unexplained\s*0/)
+
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await valueOn('2016-05-09').dblclick()
+  await page.getByRole('button', { name: 'Explain the change to another figure…' }).click()
+  await page.getByText('Explain the change from value, 2016-05-09').waitFor()
+  await valueOn('2016-05-05').click()
+  await page.keyboard.press('Enter')
+  await tiles.getByText(count('2016-05-05'), { exact: true }).waitFor()
+  await tiles.getByText(count('2016-05-09'), { exact: true }).waitFor()
 })
