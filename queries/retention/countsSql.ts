@@ -1,5 +1,7 @@
+import type { AddUp } from '../../src-renderer/query/contract/cte'
 import type { Cte } from '../../src-renderer/query/sql/statement'
-import { cohortKeys, type RetentionQuestion } from './question'
+import { dataDates } from '../events/dataDates'
+import { cohortColumns, cohortKeys, type RetentionQuestion } from './question'
 import { spans } from './spansSql'
 
 /**
@@ -56,6 +58,10 @@ FROM retained_spans${
         : ''
     }
 GROUP BY ALL`,
+    adds: {
+      by: [...cohortColumns(question), 'first_retained', 'last_retained', ...(byEntry ? ['last_observable'] : [])],
+      sums: ['entries'],
+    },
   }
 }
 
@@ -65,15 +71,20 @@ GROUP BY ALL`,
  * observed yet has a row for its first period, with nobody eligible, so that no cohort is missing. Small cohorts are
  * left out; `hidden_cohorts` counts them, and `cohort_sizes` has all.
  */
-export function periodCounts(question: RetentionQuestion): readonly Cte[] {
+export function periodCounts(question: RetentionQuestion): Pick<AddUp, 'each' | 'all'> {
   const keys = cohortKeys(question)
-  return [
+  const each: readonly Cte[] = [
     ...spans(question),
     {
       name: 'entry_counts',
       about: 'How many entries of each cohort could be observed for as long',
       sql: `SELECT ${keys}, last_observable, count(*) AS entries\nFROM observed_entries\nGROUP BY ALL`,
+      adds: { by: [...cohortColumns(question), 'last_observable'], sums: ['entries'] },
     },
+    spanCounts(question),
+  ]
+  const all: readonly Cte[] = [
+    dataDates(question.scope),
     {
       name: 'cohort_sizes',
       about: 'Each cohort with its entries, and the last period that any of them could be observed in',
@@ -90,7 +101,6 @@ GROUP BY ${keys}`,
           },
         ]
       : []),
-    spanCounts(question),
     {
       name: 'count_changes',
       about: 'By how much each count changes from one period to the next: entries come into a period and leave it',
@@ -123,4 +133,5 @@ LEFT JOIN period_changes USING (${keys}, period_number)
 WINDOW until_then AS (PARTITION BY ${keys} ORDER BY period_number)`,
     },
   ]
+  return { each, all }
 }

@@ -1,12 +1,14 @@
 import type { Catalog } from '../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
+import type { AddUp } from '../../src-renderer/query/contract/cte'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { dateLiteral, identifier } from '../../src-renderer/query/sql/literal'
-import { statement, type Cte } from '../../src-renderer/query/sql/statement'
+import { addedStatement, statement, type Cte } from '../../src-renderer/query/sql/statement'
 import { partitionRange } from '../events/activeDays'
 import { unitNumberSql, unitStartSql } from '../events/calendarUnit'
 import { whereClause } from '../events/eventsInScope'
+import { scopedPlan } from '../events/scopedPlan'
 import { bracketLabel } from './brackets'
 import { byText, groupOf, groupSql, groupText, valueColumns } from '../events/brokenBy'
 import { breakdownName } from './breakdown'
@@ -31,13 +33,13 @@ const MEMBERS: Readonly<Record<string, Members>> = {
 const UNIT_DAYS = { day: 1, week: 7, month: 31 } as const
 
 /** A plan for SQL about a retention question: its dates, its zone and what was filled in. */
-export function retentionPlan(question: RetentionQuestion, sql: string): QueryPlan {
-  const { scope, entry, criterion, unit, periods } = question
+export function retentionPlan(question: RetentionQuestion, asked: string | AddUp): QueryPlan {
+  const { scope, entry, criterion, unit, periods, breakdown } = question
+  // Which values a breakdown shows is told by all users.
+  const sql = typeof asked === 'string' || breakdown === null ? asked : addedStatement(asked)
   const after = criterion === 'on-or-after' ? null : (periods + 1) * UNIT_DAYS[unit] + 1
   return {
-    sql,
-    range: partitionRange(scope, entry === 'first-ever' ? null : 0, after),
-    ...(scope.timezone === null ? {} : { timezone: scope.timezone }),
+    ...scopedPlan(scope, sql, partitionRange(scope, entry === 'first-ever' ? null : 0, after)),
     notes: question.notes,
   }
 }

@@ -103,6 +103,7 @@ FROM first_starts${whereClause(
 /** Whom the rules of entry and the smallest cohort leave out. */
 export function retentionLeftOut(question: RetentionQuestion): readonly LeftOut[] {
   const { entry, scope, filterSql, minSize } = question
+  const counts = periodCounts(question)
   const who = entry === 'recurring' ? (['entry', 'entries'] as const) : (['user', 'users'] as const)
   return [
     ...(entry !== 'first-ever' || filterSql === null
@@ -131,7 +132,7 @@ export function retentionLeftOut(question: RetentionQuestion): readonly LeftOut[
           {
             name: 'small-cohorts',
             sql: statement(
-              periodCounts(question),
+              [...counts.each, ...counts.all],
               `SELECT coalesce(sum(size), 0)\nFROM cohort_sizes\nWHERE size < ${minSize}`,
             ),
             one: `1 ${who[0]} is hidden in a cohort of fewer than ${formatCount(minSize)}`,

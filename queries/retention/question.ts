@@ -142,8 +142,13 @@ export function readQuestion(values: ParameterValues, catalog: Catalog, source: 
 }
 
 /** What tells cohorts apart: the calendar unit of the start and, with a breakdown, its value. */
+export function cohortColumns({ breakdown }: RetentionQuestion): readonly string[] {
+  return breakdown === null ? ['cohort_unit'] : ['cohort_unit', 'entry_group']
+}
+
+/** The same as SQL. */
 export function cohortKeys(question: RetentionQuestion): string {
-  return question.breakdown === null ? 'cohort_unit' : 'cohort_unit, entry_group'
+  return cohortColumns(question).join(', ')
 }
 
 /** Microseconds of a rolling period. */

@@ -1,5 +1,6 @@
 import { literal } from '../../src-renderer/query/sql/literal'
-import { statement, type Cte } from '../../src-renderer/query/sql/statement'
+import type { AddUp } from '../../src-renderer/query/contract/cte'
+import type { Cte } from '../../src-renderer/query/sql/statement'
 import { unitStartSql } from '../events/calendarUnit'
 import { bracketLabel } from './brackets'
 import { OTHER, valueColumns, wordSql } from '../events/brokenBy'
@@ -70,10 +71,12 @@ const listed = (...columns: readonly (readonly string[])[]): string => columns.f
  * One row per cohort and observable period: cohort, size, period, eligible, users, pct, with the breakdown's column
  * before them, what options add, and complete.
  */
-export function retentionSql(question: RetentionQuestion): string {
-  return statement(
-    [...periodCounts(question), ...groupSizes(question)],
-    `SELECT
+export function retentionSql(question: RetentionQuestion): AddUp {
+  const { each, all } = periodCounts(question)
+  return {
+    each,
+    all: [...all, ...groupSizes(question)],
+    select: `SELECT
   ${listed(
     groupColumn(question),
     [`${unitStartSql('cohort_unit', question.unit, question.catalog)} AS cohort`, 'size'],
@@ -85,7 +88,7 @@ export function retentionSql(question: RetentionQuestion): string {
 FROM period_counts
 CROSS JOIN data_dates${groupJoin(question)}
 ORDER BY ${[...groupOrder(question), 'cohort_unit', 'period_number'].join(', ')}`,
-  )
+  }
 }
 
 const RATE = '100 * users::DOUBLE / nullif(eligible, 0)::DOUBLE'
@@ -112,11 +115,13 @@ const MEANS: Readonly<
  * when it is a mean of the cohorts' rates, cohorts (those with a rate) and, weighted by size, cohort_users (the users
  * in them).
  */
-export function summarySql(question: RetentionQuestion): string {
+export function summarySql(question: RetentionQuestion): AddUp {
   const keys = [...(question.breakdown === null ? [] : ['entry_group']), 'period_number']
-  return statement(
-    [
-      ...periodCounts(question),
+  const { each, all } = periodCounts(question)
+  return {
+    each,
+    all: [
+      ...all,
       ...groupSizes(question),
       {
         name: 'pooled_periods',
@@ -128,7 +133,7 @@ CROSS JOIN data_dates${whereClause(cellCompleteSql(question, 'period_number'))}
 GROUP BY ${keys.join(', ')}`,
       },
     ],
-    `SELECT
+    select: `SELECT
   ${listed(
     groupColumn(question),
     periodColumns(question),
@@ -138,5 +143,5 @@ GROUP BY ${keys.join(', ')}`,
   )}
 FROM pooled_periods${groupJoin(question)}
 ORDER BY ${[...groupOrder(question), 'period_number'].join(', ')}`,
-  )
+  }
 }

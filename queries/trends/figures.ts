@@ -3,6 +3,7 @@ import { quantileOf } from '../../src-renderer/model/measure'
 import type { Formula } from '../../src-renderer/model/formula'
 import { literal } from '../../src-renderer/query/sql/literal'
 import { refuse } from '../../src-renderer/query/sql/refuse'
+import type { AddUp } from '../../src-renderer/query/contract/cte'
 import type { Cte } from '../../src-renderer/query/sql/statement'
 import type { TimeUnit } from '../events/timeUnits'
 import { filterOf } from './filterOf'
@@ -41,6 +42,9 @@ function frameOf(window: number | null): string {
   return `PARTITION BY place ORDER BY bucket ROWS BETWEEN ${window === null ? 'UNBOUNDED' : window - 1} PRECEDING AND CURRENT ROW`
 }
 
+/** What tells cells apart. */
+const CELL = ['bucket', 'place']
+
 /** What is different: users, or a column's values. */
 interface Different {
   readonly of: string
@@ -61,6 +65,7 @@ function windowMoves({ window, unit }: TrendQuestion, name: string, { of, is }: 
         name,
         about: `How many come first in each ${unit}`,
         sql: `SELECT bucket, place, count(*) AS change\nFROM ${name}_firsts\nGROUP BY bucket, place`,
+        adds: { by: CELL, sums: ['change'] },
       },
     ]
   return [
@@ -85,6 +90,7 @@ FROM (
   SELECT least(bucket + ${window}, next) AS bucket, place, -1 AS change FROM ${name}_spans
 )
 GROUP BY bucket, place`,
+      adds: { by: CELL, sums: ['change'] },
     },
   ]
 }
@@ -125,9 +131,15 @@ GROUP BY bucket, place`,
   }
 }
 
+/** An aggregate over the events of a cell, and the column that holds it. */
+interface CellSql {
+  readonly name: string
+  readonly sql: string
+}
+
 /** A part's figure: what it needs of each cell, WITH queries of its own, and the figure over them. */
 interface PartSql {
-  readonly cells: readonly string[]
+  readonly cells: readonly CellSql[]
   /** Different users of each cell. */
   readonly users: readonly CountedUsers[]
   readonly ctes: readonly Cte[]
@@ -150,7 +162,7 @@ function partSql(question: TrendQuestion, part: Part, number: number): PartSql {
     if (!isWindow) {
       const ofUsers = what.of === 'entity' && question.entity.isUser
       return {
-        cells: ofUsers ? [] : [`count(DISTINCT ${what.of})${filterOf(what.is)} AS ${column}`],
+        cells: ofUsers ? [] : [{ name: column, sql: `count(DISTINCT ${what.of})${filterOf(what.is)}` }],
         users: ofUsers ? [{ name: column, is: what.is }] : [],
         ctes: [],
         joined: [],
@@ -166,7 +178,7 @@ function partSql(question: TrendQuestion, part: Part, number: number): PartSql {
       figure: `sum(coalesce(${name}.change, 0)) OVER (PARTITION BY place ORDER BY bucket)`,
     }
   }
-  const plain = (cells: readonly string[], figure: string): PartSql => ({
+  const plain = (cells: readonly CellSql[], figure: string): PartSql => ({
     cells,
     users: [],
     ctes: [],
@@ -176,7 +188,8 @@ function partSql(question: TrendQuestion, part: Part, number: number): PartSql {
 
   const share = quantileOf(kind)
   if (share !== null) {
-    if (!isWindow) return plain([`quantile_cont(${amount}::DOUBLE, ${share})${filter} AS q_${number}`], `q_${number}`)
+    if (!isWindow)
+      return plain([{ name: `q_${number}`, sql: `quantile_cont(${amount}::DOUBLE, ${share})${filter}` }], `q_${number}`)
     const name = `quantiles_${number}`
     const ctes = [windowQuantile(question, name, part, share)]
     return { cells: [], users: [], ctes, joined: [name], figure: `${name}.value` }
@@ -187,28 +200,42 @@ function partSql(question: TrendQuestion, part: Part, number: number): PartSql {
     case 'distinct':
       return different({ of: amount ?? 'entity', is }, 'values')
     case 'sum':
-      return plain([`sum(${amount})${filter} AS ${s}`], summed(s))
+      return plain([{ name: s, sql: `sum(${amount})${filter}` }], summed(s))
     case 'avg':
       return plain(
-        [`sum(${amount})${filter} AS ${s}`, `count(${amount})${filter} AS ${n}`],
+        [
+          { name: s, sql: `sum(${amount})${filter}` },
+          { name: n, sql: `count(${amount})${filter}` },
+        ],
         `${summed(s)}::DOUBLE / nullif(${summed(n)}, 0)`,
       )
     case 'min':
     case 'max':
-      return plain([`${kind}(${amount})${filter} AS ${s}`], isWindow ? over(`${kind}(${s})`) : s)
+      return plain([{ name: s, sql: `${kind}(${amount})${filter}` }], isWindow ? over(`${kind}(${s})`) : s)
     case 'per-user': {
       const whom = different({ of: 'entity', is: question.byActive ? 'TRUE' : is }, 'users')
       const owned = filterOf('entity IS NOT NULL', is)
-      const total = amount === null ? `count(*)${owned} AS ${n}` : `sum(${amount})${owned} AS ${n}`
-      return { ...whom, cells: [...whom.cells, total], figure: `${summed(n)}::DOUBLE / nullif(${whom.figure}, 0)` }
+      const total = amount === null ? `count(*)${owned}` : `sum(${amount})${owned}`
+      return {
+        ...whom,
+        cells: [...whom.cells, { name: n, sql: total }],
+        figure: `${summed(n)}::DOUBLE / nullif(${whom.figure}, 0)`,
+      }
     }
     default:
-      return plain([`count(*)${filter} AS ${n}`], summed(n))
+      return plain([{ name: n, sql: `count(*)${filter}` }], summed(n))
   }
 }
 
+/** Whether the figures of different users can be added: no line and no value is another's. */
+export function addsUp({ breakdown, intervals, entity, parts }: TrendQuestion): boolean {
+  const adds = (kind: Part['kind']): boolean =>
+    quantileOf(kind) === null && kind !== 'distinct' && kind !== 'min' && kind !== 'max'
+  return breakdown.length === 0 && !intervals && entity.isUser && parts.every(({ kind }) => adds(kind))
+}
+
 /** WITH queries from `grouped_events` up to `figures`: bucket, place, and part_1 … as doubles, for every bucket. */
-export function figures(question: TrendQuestion): readonly Cte[] {
+export function figures(question: TrendQuestion): Pick<AddUp, 'each' | 'all'> {
   const { before, unit, window } = question
   const parts = question.parts.map((part, index) => partSql(question, part, index + 1))
   const cells = parts.flatMap((part) => part.cells)
@@ -219,19 +246,19 @@ export function figures(question: TrendQuestion): readonly Cte[] {
     ...parts.flatMap((part) => part.joined),
   ]
   const own = parts.flatMap((part) => part.ctes)
-  return [
-    {
-      name: 'grid',
-      about: `Each line in each ${unit}, so that empty ones have a row`,
-      keep: 'MATERIALIZED',
-      sql: `SELECT bucket, place
+  const grid: Cte = {
+    name: 'grid',
+    about: `Each line in each ${unit}, so that empty ones have a row`,
+    keep: 'MATERIALIZED',
+    sql: `SELECT bucket, place
 FROM (
   SELECT unnest(range(first${before === 0 ? '' : ` - ${before}`}, last + 1)) AS bucket
   FROM shown_units
   WHERE first IS NOT NULL
 )
 CROSS JOIN group_places`,
-    },
+  }
+  const each: readonly Cte[] = [
     ...(cells.length === 0
       ? []
       : [
@@ -241,13 +268,17 @@ CROSS JOIN group_places`,
             sql: `SELECT
   bucket,
   place,
-  ${cells.join(',\n  ')}
+  ${cells.map(({ name, sql }) => `${sql} AS ${name}`).join(',\n  ')}
 FROM grouped_events
 GROUP BY bucket, place`,
+            adds: { by: CELL, sums: cells.map(({ name }) => name) },
           },
         ]),
-    ...(users.length === 0 ? [] : userCounts('cell_users', 'grouped_events', ['bucket', 'place'], users)),
+    ...(users.length === 0 ? [] : userCounts('cell_users', 'grouped_events', CELL, users)),
     ...own,
+  ]
+  const all: readonly Cte[] = [
+    grid,
     {
       name: 'figures',
       about: 'The measures of each line and bucket',
@@ -261,4 +292,5 @@ ${joined.map((name) => `LEFT JOIN ${name} USING (bucket, place)`).join('\n')}${
       }`,
     },
   ]
+  return { each, all }
 }

@@ -1,4 +1,5 @@
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
+import { addedStatement } from '../../src-renderer/query/sql/statement'
 import { partitionRange } from '../events/activeDays'
 import { scopedPlan } from '../events/scopedPlan'
 import { readDates } from './dates'
@@ -10,7 +11,7 @@ export function seriesPlan(question: TrendQuestion): QueryPlan {
   const { from, to } = readDates(question)
   return scopedPlan(
     question.scope,
-    trendsSql(question),
+    addedStatement(trendsSql(question)),
     partitionRange({ ...question.scope, fromDate: from, toDate: to }, 0, 0),
     question.parts.map(({ measure }) => `${measure.name}: ${measureText(measure)}`),
   )

@@ -1,6 +1,7 @@
 import { elementAt } from '../../src-renderer/base/required'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
-import { statement, type Cte } from '../../src-renderer/query/sql/statement'
+import type { AddUp } from '../../src-renderer/query/contract/cte'
+import type { Cte } from '../../src-renderer/query/sql/statement'
 import { positionSql } from '../events/position'
 import { groupedEvents, groupNames } from './countedEvents'
 import { figures, formulaSql } from './figures'
@@ -49,13 +50,13 @@ FROM series`,
  * WITH queries up to `series` (bucket, place, series_place, value as a double or NULL): the series in every bucket shown
  * and in the `before` ones, also empty ones; and `shown_units` and `group_places`, of groupedEvents().
  */
-export function seriesOf(question: TrendQuestion): readonly Cte[] {
-  const { series, parts, intervals } = question
+export function seriesOf(question: TrendQuestion): Pick<AddUp, 'each' | 'all'> {
+  const { series, parts, intervals, units } = question
   const part = (name: string): string => `part_${parts.findIndex((one) => one.measure.name === name) + 1}`
   const list = (items: readonly string[]): string => `[\n    ${items.join(',\n    ')}\n  ]`
-  return [
-    ...groupedEvents(question, intervals ? [`${positionSql('file')} AS position`] : []),
-    ...figures(question),
+  const grouped = groupedEvents(question, intervals ? [`${positionSql('file')} AS position`] : [])
+  const { each, all } = figures(question)
+  const own: readonly Cte[] = [
     ...(intervals ? margins(question) : []),
     {
       name: 'series',
@@ -68,6 +69,8 @@ export function seriesOf(question: TrendQuestion): readonly Cte[] {
 FROM figures`,
     },
   ]
+  const lines = grouped.filter(({ name }) => name === 'group_places')
+  return { each: [...grouped, ...each], all: [...units.shown, ...lines, ...all, ...own] }
 }
 
 /** SQL over `series_place`: what the series is called. */
@@ -76,7 +79,7 @@ export function seriesNameSql({ series }: TrendQuestion): string {
 }
 
 /** A row for each bucket shown, line of the breakdown and series. */
-export function trendsSql(question: TrendQuestion): string {
+export function trendsSql(question: TrendQuestion): AddUp {
   const { units, breakdown, before, adjustment, window, show, intervals } = question
   const groups = groupNames(question)
   const changes = changed(adjustment)
@@ -92,9 +95,11 @@ FROM ${changes.length > 0 ? 'changed_series' : 'series'}, shown_units
 WHERE bucket BETWEEN first AND last`,
   }
   const local = `local_time(${units.start('bucket')})`
-  return statement(
-    [...seriesOf(question), ...changes, shown],
-    `SELECT
+  const { each, all } = seriesOf(question)
+  return {
+    each,
+    all: [...all, ...changes, shown],
+    select: `SELECT
   ${[
     `${units.start('bucket')} AS ${units.column}`,
     ...breakdown.map(({ name }, index) => `${elementAt(groups, index)} AS ${identifier(breakdownColumn(name))}`),
@@ -110,5 +115,5 @@ FROM shown_series
 JOIN group_places USING (place)${intervals ? '\nLEFT JOIN margins USING (bucket, place)' : ''}
 CROSS JOIN shown_units
 ORDER BY bucket, series_place, place`,
-  )
+  }
 }

@@ -42,6 +42,7 @@ GROUP BY ${keys}, block`,
       ])}
 FROM ${name}_blocks
 GROUP BY ${keys}`,
+      adds: { by, sums: counted.map((one) => one.name) },
     },
   ]
 }

@@ -6,6 +6,7 @@ import type { PartitionEntry } from '../store/manifest'
 import type { Engine } from './engine'
 import { emptyPart, insertRows, quote, sqlName, type TablePart } from './tablePart'
 import { PartitionReader, type ColumnBatch } from './partitionReader'
+import type { Shard } from './shard'
 
 /** What a query needs of a stored table. */
 export interface TableNeed {
@@ -75,13 +76,15 @@ export class LoadedTables {
   readonly #engine: Engine
   readonly #read: (entry: PartitionEntry) => Promise<Uint8Array | null>
   readonly #tables = new Map<string, LoadedTable>()
+  readonly #shard: Shard | null
   #generation = -1
   #version = 0
 
   /** `read` answers null for a partition that was found broken and set aside: it is left out. */
-  constructor(engine: Engine, read: (entry: PartitionEntry) => Promise<Uint8Array | null>) {
+  constructor(engine: Engine, read: (entry: PartitionEntry) => Promise<Uint8Array | null>, shard: Shard | null = null) {
     this.#engine = engine
     this.#read = read
+    this.#shard = shard
   }
 
   /** Grows with every change, also in a run that was cancelled later: views over tables are to be made anew. */
@@ -160,7 +163,10 @@ export class LoadedTables {
     this.#tables.delete(need.name)
     await this.#engine.execute((before?.parts ?? []).map((part) => `DROP TABLE IF EXISTS ${sqlName(part)} CASCADE`))
     const part = await emptyPart(this.#engine, `${need.name} 1`, columns)
-    const loaded = { parts: [part], partitions: new Map(), reader: new PartitionReader(), rows: 0, isWhole: true }
+    // What belongs to users is shared out among the shards; other tables are in each of them.
+    const isOfUsers = need.columns.some((column) => column.name === 'user_key' && column.role === 'user')
+    const reader = new PartitionReader(isOfUsers ? this.#shard : null)
+    const loaded = { parts: [part], partitions: new Map(), reader, rows: 0, isWhole: true }
     await this.#show(need, loaded)
     this.#tables.set(need.name, loaded)
     return loaded

@@ -12,8 +12,11 @@ import {
   Utf8,
   type Data,
   type DataType,
+  type Table,
   type Vector,
 } from 'apache-arrow'
+import type { Shard } from './shard'
+import { keysOfShard, pickRows, rowsOfShard } from './shardRows'
 import { utf8Vector } from './utf8Vector'
 
 interface SharedDictionary {
@@ -51,6 +54,12 @@ export interface ColumnBatch {
  */
 export class PartitionReader {
   readonly #dictionaries = new Map<string, Map<string, number>>()
+  readonly #shard: Shard | null
+
+  /** With a shard, only its users' rows are read of files that belong to users. */
+  constructor(shard: Shard | null = null) {
+    this.#shard = shard
+  }
 
   /** Values seen so far in a dictionary column, in the order first seen. */
   values(column: string): readonly string[] {
@@ -61,11 +70,26 @@ export class PartitionReader {
   read(file: Uint8Array, columns: readonly string[]): readonly ColumnBatch[] {
     const table = tableFromIPC(file)
     const names = columns.filter((name) => table.schema.fields.some((field) => field.name === name))
+    if (this.#shard !== null) return this.#readShard(table, names, columns, this.#shard)
     return table.batches.map((batch) => ({
       names,
       rowCount: batch.numRows,
       columns: names.map((name) => this.#recode(name, required(batch.getChild(name)).data[0] as Data<DataType>)),
     }))
+  }
+
+  #readShard(table: Table, names: readonly string[], columns: readonly string[], shard: Shard): readonly ColumnBatch[] {
+    return table.batches.map((batch) => {
+      const keys = batch.getChild('user_key')?.data[0] as Data | undefined
+      // Row n of the users file is the user with key n.
+      const own = keys === undefined ? keysOfShard(batch.numRows, shard) : rowsOfShard(keys, shard)
+      const picked = names.map((name) =>
+        this.#recode(name, pickRows(required(batch.getChild(name)).data[0] as Data<DataType>, own)),
+      )
+      if (keys !== undefined || !columns.includes('user_key')) return { names, rowCount: own.length, columns: picked }
+      const key = makeData({ type: new Int32(), length: own.length, nullCount: 0, data: own })
+      return { names: ['user_key', ...names], rowCount: own.length, columns: [key, ...picked] }
+    })
   }
 
   /** One complete stream. Batches must have the same columns and types; dictionaries are taken as they are now. */

@@ -83,6 +83,7 @@ export type Lender = Pick<Desktop, 'portToMain' | 'lendWorkspaces' | 'lendEntry'
  */
 export function createWorkbench(lender: Lender | null = null): Workbench {
   let open: WorkspaceState | null = null
+  let engines = 1
   let turning: Promise<unknown> = Promise.resolve()
   const begin = (call: BeginCall): Promise<void> => {
     const port = lender?.portToMain() ?? null
@@ -92,6 +93,7 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     () => startWorker(engineUrl, { type: 'module' }),
     async (call) => {
       await begin(call)
+      if (engines > 1) await call('share', engines)
       // A worker that follows one that died opens the same workspace again.
       if (open !== null) await call('open', open.info.id)
     },
@@ -127,6 +129,10 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
   }
   engine('warmUp', null).catch(() => undefined)
   return {
+    shareUsers: (count) => {
+      engines = count
+      return engine('share', count)
+    },
     listWorkspaces: () => engine('list', null),
     createWorkspace: (name, options) => turnTo(null, () => engine('create', { name, ...options })),
     openWorkspace: (id) => turnTo(id, () => engine('open', id)),

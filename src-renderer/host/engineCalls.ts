@@ -40,6 +40,8 @@ export interface WorkerCalls {
 export interface EngineCalls extends WorkerCalls {
   /** Starts the engine while the person reads the start screen, and clears away what was removed before. */
   readonly warmUp: Call<null, void>
+  /** How many engines share the users of large logs; 1 for none but the usual one. */
+  readonly share: Call<number, void>
   readonly list: Call<null, readonly WorkspaceInfo[]>
   readonly create: Call<NewWorkspace, WorkspaceState>
   readonly open: Call<string, WorkspaceState>

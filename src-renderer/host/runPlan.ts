@@ -48,7 +48,7 @@ async function runKernel(
     counted.set(name, count)
   }
   const lookUp = async (places: readonly number[]): Promise<ResultTable> =>
-    readArrowResult((await session.run(wholePlan(plan, lookUpSql(request, places)), options)).ipc)
+    readArrowResult((await session.run(lookUpPlan(plan, request, places), options)).ipc)
   const run = { timeline: found.timeline, values: request.values, columns, beside, pace, lookUp, leaveOut }
   const table = await (request.ofKpis === true ? owner?.kpiKernel?.(run) : owner?.kernel?.(run))
   if (table === undefined) throw new Error(`The analysis ${request.analysis} has no such kernel.`)
@@ -58,6 +58,19 @@ async function runKernel(
     rowCount: table.rowCount,
     truncated: limitRows !== undefined && table.rowCount > limitRows,
     elapsedMs: performance.now() - startedAt,
+  }
+}
+
+/** What a kernel looks up: single events, which one engine or another has. */
+function lookUpPlan(plan: QueryPlan, request: SequenceRequest, places: readonly number[]): QueryPlan {
+  const sql = lookUpSql(request, places)
+  const by = ['user_key', 'place', ...Object.keys(request.lookedUp ?? {})]
+  const found = { name: 'found_events', about: 'The events at these places', sql, adds: { by, sums: [] } }
+  return {
+    ...wholePlan(plan, sql),
+    ...(request.acrossUsers === true
+      ? {}
+      : { addUp: { each: [found], all: [], select: 'SELECT * FROM found_events' } }),
   }
 }
 
@@ -139,10 +152,26 @@ async function countBySql(
   asked: readonly LeftOut[],
   signal: AbortSignal | undefined,
 ): Promise<readonly (readonly [name: string, count: number])[]> {
-  const sql = `SELECT ${asked.map((one, index) => `(${one.sql}\n)::BIGINT AS n${index}`).join(', ')}`
-  const counting = { ...wholePlan(plan, sql), ...(plan.range === undefined ? {} : { range: plan.range }) }
-  const [row] = readArrowResult((await session.runSmall(counting, signal === undefined ? {} : { signal })).ipc).rows()
-  return asked.map(({ name }, index) => [name, Number(row?.[`n${index}`] ?? 0)] as const)
+  const { addUp: ofUsers, sequence } = plan
+  const isByUser = ofUsers !== undefined || (sequence !== undefined && sequence.acrossUsers !== true)
+  const counts: (readonly [string, number])[] = []
+  for (const adds of [true, false]) {
+    const some = asked.filter((one) => (isByUser && one.addsUp === true) === adds)
+    if (some.length === 0) continue
+    const names = some.map((_, index) => `n${index}`)
+    const sql = `SELECT ${some.map((one, index) => `(${one.sql}\n)::BIGINT AS ${names[index]}`).join(', ')}`
+    const counted = { name: 'counted', about: 'Who is left out', sql, adds: { by: [], sums: names } }
+    const addUp = { each: [counted], all: [], select: `SELECT ${names.join(', ')} FROM counted` }
+    const counting: QueryPlan = {
+      ...wholePlan(plan, sql),
+      ...(plan.range === undefined ? {} : { range: plan.range }),
+      ...(adds ? { addUp } : {}),
+    }
+    const answer = await session.runSmall(counting, signal === undefined ? {} : { signal })
+    const [row] = readArrowResult(answer.ipc).rows()
+    counts.push(...some.map(({ name }, index) => [name, Number(row?.[`n${index}`] ?? 0)] as const))
+  }
+  return counts
 }
 
 /** Types that a computed result lacks become the nearest that it has: decimals numbers, lists their text. */

@@ -115,6 +115,8 @@ export interface ExportedFile {
  * AbortError.
  */
 export interface Workbench {
+  /** Lets several engines share the users of large logs, for what adds up over them; 1 for none but the usual one. */
+  shareUsers(engines: number): Promise<void>
   listWorkspaces(): Promise<readonly WorkspaceInfo[]>
   /** `place` is a folder that the person chose for it (desktop); otherwise the host finds one. */
   createWorkspace(

@@ -27,6 +27,7 @@ import { createModelStore, type ModelStore } from './modelStore'
 import { createSegmentStore, type SegmentStore } from './segmentStore'
 import { createWindowMemory } from './windowMemory'
 import { createStatusStore, type StatusStore } from './statusStore'
+import { createEngineCount, type EngineCount } from './engineCount'
 import { createTheme, type Theme } from './theme'
 import { createTour, type Tour } from './tour/createTour'
 import { createWorkspaceStore, type WorkspaceStore } from './workspaceStore'
@@ -39,6 +40,7 @@ export interface Shell {
   readonly context: PanelContext
   readonly route: Route
   readonly theme: Theme
+  readonly engines: EngineCount
   readonly status: StatusStore
   readonly notices: NoticeStore
   readonly commands: Commands
@@ -93,6 +95,7 @@ export interface Shell {
 export function createShell(workbench: Workbench, openFileDialog: () => void, desktop: Desktop | null = null): Shell {
   const memory = createWindowMemory(localStorage)
   const theme = createTheme(memory)
+  const engines = createEngineCount(workbench, memory)
   const route = createRoute('start')
   const status = createStatusStore()
   const notices = createNoticeStore()
@@ -393,6 +396,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     context,
     route,
     theme,
+    engines,
     status,
     notices,
     commands,

@@ -12,6 +12,9 @@ export interface WindowMemory {
   writeWorkspace(id: string | null): void
   readRoute(workspaceId: string): string | null
   writeRoute(workspaceId: string, route: string): void
+  /** How many engines share the users of large logs. */
+  readEngines(): number
+  writeEngines(count: number): void
   /** Whether the tour was taken or skipped. */
   readTour(): boolean
   writeTour(): void
@@ -43,6 +46,8 @@ export function createWindowMemory(storage: Pick<Storage, 'getItem' | 'setItem' 
     writeWorkspace: (id) => write('workspace', id),
     readRoute: (id) => read(`route:${id}`),
     writeRoute: (id, route) => write(`route:${id}`, route),
+    readEngines: () => (/^[2-8]$/.test(read('engines') ?? '') ? Number(read('engines')) : 1),
+    writeEngines: (count) => write('engines', String(count)),
     readTour: () => read('tour') !== null,
     writeTour: () => write('tour', 'done'),
   }

@@ -132,6 +132,24 @@ async function printTextbook(session: Session, native: DuckDBConnection, only: s
   await useThreads(native, false)
 }
 
+const newEngine = (): Engine => new Engine(nodeAssets())
+
+/** A question's first answer, the best time of further ones, and the processor time of the first and of one more. */
+async function answered(session: Session, plan: QueryPlan) {
+  const cpu: number[] = []
+  const counted = async <T>(work: () => Promise<T>): Promise<T> => {
+    const before = process.cpuUsage()
+    const value = await work()
+    const { user, system } = process.cpuUsage(before)
+    cpu.push((user + system) / 1000)
+    return value
+  }
+  const cold = await counted(() => timed(() => runPlan(session, plan)))
+  const warm = await bestOf(() => runPlan(session, plan))
+  await counted(() => runPlan(session, plan))
+  return { cold, warm, cpu }
+}
+
 async function importGenerated(rows: number, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, 'events.ndjson')
@@ -155,7 +173,9 @@ async function importGenerated(rows: number, folder: string): Promise<void> {
 
 /**
  * `--keep FOLDER` leaves the imported log there, and takes the one that is there already; `--only WORD` asks the
- * questions that have it in their title; `--standard` those of every day alone (textbook.ts).
+ * questions that have it in their title; `--standard` those of every day alone (textbook.ts). `--engines N` asks N
+ * engines that share the users as well, and says how much processor time one and N took: where other work takes the
+ * machine, that is what can be compared.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -165,6 +185,7 @@ async function main(): Promise<void> {
       native: { type: 'boolean', default: true },
       only: { type: 'string', default: '' },
       standard: { type: 'boolean', default: false },
+      engines: { type: 'string' },
     },
     allowNegative: true,
   })
@@ -174,7 +195,7 @@ async function main(): Promise<void> {
   try {
     if (!existsSync(join(folder, 'workspace/lathe.json'))) await importGenerated(rows, folder)
     const again = await Workspace.open(new DiskFiles(join(folder, 'workspace')))
-    const engine = new Engine(nodeAssets())
+    const engine = newEngine()
     const started = await timed(() => engine.start())
     const session = new Session(again, engine)
     const first = await timed(() => session.run(planOf('active-users', session)))
@@ -187,8 +208,13 @@ async function main(): Promise<void> {
       native?.closeSync()
       return
     }
+    const engines = values.engines === undefined ? [] : Array.from({ length: Number(values.engines) }, newEngine)
+    const shared = engines.length === 0 ? null : new Session(again, newEngine(), undefined, { engines })
+    if (shared !== null) await shared.run(planOf('active-users', shared))
     console.log(
-      '| analysis | first, with loading (s) | again (s) | native DuckDB, 1 thread (s) | ratio |\n|---|---|---|---|---|',
+      '| analysis | first, with loading (s) | again (s) | native DuckDB, 1 thread (s) | ratio |' +
+        `${shared === null ? '' : ` ${values.engines} engines, first (s) | again (s) | processor (s): 1 engine, first | again | ${values.engines}, first | again |`}\n` +
+        `|---|---|---|---|---|${shared === null ? '' : '---|---|---|---|---|---|'}`,
     )
     const times: { title: string; ms: number }[] = []
     const asked = [
@@ -201,14 +227,19 @@ async function main(): Promise<void> {
     for (const { title, analysis, given } of asked) {
       try {
         const query = planOf(analysis, session, given)
-        const cold = await timed(() => runPlan(session, query))
-        const warm = await bestOf(() => runPlan(session, query))
+        const own = await answered(session, query)
+        const { cold, warm } = own
+        const others = shared === null ? null : await answered(shared, query)
         times.push({ title, ms: warm })
         const rival = native === null ? null : await bestOf(() => native.runAndReadAll(query.sql)).catch(() => null)
         console.log(
           `| ${title} (${readArrowResult(cold.value.ipc).rowCount} rows) | ${seconds(cold.ms)} | ` +
             `${seconds(warm)} | ${rival === null ? '–' : seconds(rival)} | ` +
-            `${rival === null ? '–' : (warm / rival).toFixed(1)} |`,
+            `${rival === null ? '–' : (warm / rival).toFixed(1)} |` +
+            (others === null
+              ? ''
+              : ` ${seconds(others.cold.ms)} | ${seconds(others.warm)} | ${own.cpu.map(seconds).join(' | ')} | ` +
+                `${others.cpu.map(seconds).join(' | ')} |`),
         )
       } catch (error) {
         console.log(

@@ -39,6 +39,7 @@ const unused = (): never => {
   throw new Error('not part of this test')
 }
 const workbench: Workbench = {
+  shareUsers: unused,
   listWorkspaces: async () => [...infos.values()].filter((info) => !removed.has(info.id)),
   async createWorkspace(name) {
     infos.set(name, { id: name, name, openedAt: '2024-01-02', rows: 1, tables: ['visits'] })

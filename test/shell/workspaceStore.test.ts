@@ -42,6 +42,7 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
     throw new Error('not part of this test')
   }
   const workbench: Workbench = {
+    shareUsers: unused,
     listWorkspaces: async () => [...infos.values()].filter((info) => !removed.has(info.id)),
     async createWorkspace(name) {
       open = `id-${name}`

@@ -1,4 +1,4 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { csvRows, lathe } from './lathe'
 /** The page Overview from the command line: each figure is that of the analysis that its tile opens. */
 const folder = mkdtempSync(join(tmpdir(), 'lathe-overview-'))
 const place = join(folder, 'w')
+const copy = join(folder, 'copy')
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
@@ -51,6 +52,7 @@ beforeAll(async () => {
   )
   mkdirSync(join(place, 'segments'))
   writeFileSync(join(place, 'segments/payers.json'), '{"about": "", "rule": {"did": "pay"}}')
+  cpSync(place, copy, { recursive: true })
 })
 
 async function overview(...words: string[]): Promise<Overview> {
@@ -82,6 +84,9 @@ describe('lathe overview', () => {
     async ({ scope }) => {
       const given = scope.flatMap((text) => ['--param', text])
       const { figures } = await overview(...given)
+      // Nothing was asked of the copy: two engines answer there.
+      const shared = await overview(...given, '--workspace', copy, '--engines', '2')
+      expect(shared.figures).toEqual(figures)
       const daily = figures.filter((one) => 'days' in one)
       expect(daily.map((one) => one.name)).toEqual([
         ...['active-users', 'events', 'sessions', 'new-users'],

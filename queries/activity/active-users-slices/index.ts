@@ -1,6 +1,7 @@
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
+import { addedStatement } from '../../../src-renderer/query/sql/statement'
 import { ACTIVE_EVENTS } from '../active-users'
 import { partitionRange, readActive } from '../../events/activeDays'
 import { activePopulation } from '../../events/populations'
@@ -12,7 +13,7 @@ import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { drill } from './drill'
 import { countSlices } from './kernel'
-import { dimensionNames, slicesSequence, slicesSql } from './slicesSql'
+import { addsUp, dimensionNames, slicesSequence, slicesSql } from './slicesSql'
 
 export const activeUsersSlices: Analysis = {
   name: 'active-users-slices',
@@ -61,10 +62,11 @@ export const activeUsersSlices: Analysis = {
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const unit = readUnit(values)
+    const sliced = slicesSql(asked, values, unit)
     // All that came before decides who is new.
     const plan = scopedPlan(
       asked,
-      slicesSql(asked, values, unit),
+      addsUp(values) ? sliced : addedStatement(sliced),
       partitionRange(asked, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
       [
         activeNote(readActive(values).length),

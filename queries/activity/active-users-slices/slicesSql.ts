@@ -1,3 +1,4 @@
+import type { AddUp } from '../../../src-renderer/query/contract/cte'
 import { columnNamed } from '../../../src-renderer/query/sql/condition'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
@@ -67,20 +68,24 @@ function shownValue(index: number, top: number | null): string {
   END AS ${name}`
 }
 
-function shownUnits(asked: Scope, unit: Unit): Cte {
+/** WITH queries up to `shown_units`: one row, the numbers of the first and the last unit shown; none without events. */
+function shownUnits(asked: Scope, unit: Unit): readonly Cte[] {
   const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
   const shown = shownDates(asked)
-  return {
-    name: 'shown_units',
-    about: `The first and the last ${unit} shown, by their numbers`,
-    sql: `SELECT
+  return [
+    dataDates(asked),
+    {
+      name: 'shown_units',
+      about: `The first and the last ${unit} shown, by their numbers`,
+      sql: `SELECT
   first_date,
   over_date,
   ${number(shown.from)} AS from_unit,
   ${number(shown.to)} AS to_unit
 FROM data_dates
 WHERE ${shown.from} <= ${shown.to}`,
-  }
+    },
+  ]
 }
 
 /**
@@ -95,8 +100,7 @@ export function slices(asked: Scope, values: ParameterValues, unit: Unit): reado
   const names = columns.map((_, index) => dimensionName(index))
   return [
     eventsInScope(asked),
-    dataDates(asked),
-    shownUnits(asked, unit),
+    ...shownUnits(asked, unit),
     {
       name: 'activity',
       about: `Events of each user by ${unit}${columns.length === 0 ? '' : ' and dimensions'}`,
@@ -135,6 +139,11 @@ JOIN first_units USING (user_key)`,
   ]
 }
 
+/** Whether the slices of different users can be added: which values are the most frequent is told by all users. */
+export function addsUp(values: ParameterValues): boolean {
+  return dimensionNames(values).length === 0 || typeof values['top'] !== 'number'
+}
+
 /** More groups than these could be have no numbers that a double holds exactly, whatever the dates. */
 const MOST_GROUPS = 2 ** 36
 
@@ -160,8 +169,7 @@ export function slicesSequence(asked: Scope, values: ParameterValues, unit: Unit
       range: partitionRange(asked, null, unit === 'day' ? 0 : LONGEST_UNIT_DAYS),
       beside: statement(
         [
-          dataDates(asked),
-          shownUnits(asked, unit),
+          ...shownUnits(asked, unit),
           {
             name: 'calendar',
             about: `Each ${unit} shown`,
@@ -182,7 +190,7 @@ ORDER BY unit`,
 }
 
 /** One row per unit and slice; a dimension is NULL where a row is for all its values. */
-export function slicesSql(asked: Scope, values: ParameterValues, unit: Unit): string {
+export function slicesSql(asked: Scope, values: ParameterValues, unit: Unit): AddUp {
   const dims = dimensionNames(values).map((column, index) => ({ column, name: dimensionName(index) }))
   const sets = groupingSets(values, dims.length).map(
     (set) => `(${['unit', ...set.map((index) => dimensionName(index))].join(', ')})`,
@@ -199,11 +207,13 @@ FROM slices
 GROUP BY GROUPING SETS (
   ${sets.join(',\n  ')}
 )`,
+    adds: { by: ['unit', ...dims.map(({ name }) => name)], sums: ['users', 'new_users', 'events'] },
   }
   const depth = dims.length === 0 ? [] : [dims.map(({ name }) => `(${name} IS NOT NULL)::INTEGER`).join(' + ')]
-  return statement(
-    [...slices(asked, values, unit), counted],
-    `SELECT
+  return {
+    each: [...slices(asked, values, unit), counted],
+    all: shownUnits(asked, unit),
+    select: `SELECT
   ${[
     `${unitStartSql('unit', unit, asked.catalog)} AS date`,
     ...dims.map(({ name, column }) => `${name} AS ${identifier(dimensionColumn(column))}`),
@@ -216,5 +226,5 @@ GROUP BY GROUPING SETS (
 FROM counted, shown_units
 ORDER BY
   ${['unit', ...depth, ...dims.map(({ name }) => `${name} NULLS FIRST`)].join(',\n  ')}`,
-  )
+  }
 }

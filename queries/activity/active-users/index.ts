@@ -5,6 +5,7 @@ import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source
 import { partitionRange, readActive } from '../../events/activeDays'
 import { daySequence } from '../../events/activeDayPass'
 import { activePopulation } from '../../events/populations'
+import { addedPlan } from '../../events/scopedPlan'
 import { DATED_SEARCH } from '../otherTools'
 import { activeChange } from './changeBetween'
 import { charts } from './charts'
@@ -39,7 +40,7 @@ export const activeUsers: Analysis = {
     const asked = scope(values, catalog, source)
     const active = readActive(values)
     return {
-      sql: activeUsersSql(asked, active),
+      ...addedPlan(asked, activeUsersSql(asked, active)),
       range: partitionRange(asked, MONTH - 1, 0),
       ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
       notes: [...asked.notes, active.length === 0 ? 'active: any event' : `active: ${active.length} chosen events`],

@@ -7,22 +7,32 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { scope } from '../../../src-renderer/query/sql/source'
-import { statement } from '../../../src-renderer/query/sql/statement'
 import { activeDays, partitionRange, readActive } from '../../events/activeDays'
 import { dateText, lastComplete } from '../../events/completeness'
 import { dataDates, isShownSql } from '../../events/dataDates'
+import { addedPlan } from '../../events/scopedPlan'
 import { COLUMNS } from './columns'
 
 /** Different users over all shown dates: no sum of the daily figures says it. */
 export function planKpis(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const asked = scope(values, catalog, source)
   return {
-    sql: statement(
-      [...activeDays(asked, readActive(values)), dataDates(asked)],
-      `SELECT count(DISTINCT user_key)::BIGINT AS users
+    ...addedPlan(asked, {
+      each: [
+        ...activeDays(asked, readActive(values)),
+        dataDates(asked),
+        {
+          name: 'shown_users',
+          about: 'Different users of the dates shown',
+          sql: `SELECT count(DISTINCT user_key) AS users
 FROM active_days, data_dates
 WHERE ${isShownSql(asked)}`,
-    ),
+          adds: { by: [], sums: ['users'] },
+        },
+      ],
+      all: [],
+      select: 'SELECT users::BIGINT AS users\nFROM shown_users',
+    }),
     range: partitionRange(asked, 0, 0),
     ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
   }

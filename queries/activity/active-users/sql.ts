@@ -1,6 +1,7 @@
+import type { AddUp } from '../../../src-renderer/query/contract/cte'
 import type { Condition } from '../../../src-renderer/query/sql/condition'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import type { Cte } from '../../../src-renderer/query/sql/statement'
 import { activeDays } from '../../events/activeDays'
 import { completeSql } from '../../events/completeness'
 import { calendar, isShownSql } from '../../events/dataDates'
@@ -9,6 +10,8 @@ import { calendar, isShownSql } from '../../events/dataDates'
 export const WEEK = 7
 export const MONTH = 30
 
+const USERS_BY_DATE = { by: ['date'], sums: ['users'] }
+
 function leaving(name: string, days: number): Cte {
   return {
     name,
@@ -16,6 +19,7 @@ function leaving(name: string, days: number): Cte {
     sql: `SELECT least(date + ${days}, next_date) AS date, count(*) AS users
 FROM active_spans
 GROUP BY 1`,
+    adds: USERS_BY_DATE,
   }
 }
 
@@ -23,12 +27,11 @@ GROUP BY 1`,
  * One pass over distinct user-days: a user enters the window of k days on an active day d, and leaves it on d + k, or
  * earlier on the next active day, when that day lets them in anew. Running sums of the two are the active users.
  */
-export function activeUsersSql(scope: Scope, active: readonly Condition[]): string {
+export function activeUsersSql(scope: Scope, active: readonly Condition[]): AddUp {
   const running = (left: string): string =>
     `sum(coalesce(entering.users, 0) - coalesce(${left}.users, 0)) OVER (ORDER BY date)`
-  const ctes: readonly Cte[] = [
+  const each: readonly Cte[] = [
     ...activeDays(scope, active),
-    ...calendar(scope),
     {
       name: 'active_spans',
       about: 'Each active day of a user, with their next one',
@@ -40,9 +43,13 @@ FROM active_days`,
       name: 'entering',
       about: 'Users by active day: each day lets its users into both windows',
       sql: 'SELECT date, count(*) AS users\nFROM active_spans\nGROUP BY date',
+      adds: USERS_BY_DATE,
     },
     leaving('leaving_week', WEEK),
     leaving('leaving_month', MONTH),
+  ]
+  const all: readonly Cte[] = [
+    ...calendar(scope),
     {
       name: 'windows',
       about: 'Who has entered and not left, by date',
@@ -60,9 +67,10 @@ LEFT JOIN leaving_week USING (date)
 LEFT JOIN leaving_month USING (date)`,
     },
   ]
-  return statement(
-    ctes,
-    `SELECT
+  return {
+    each,
+    all,
+    select: `SELECT
   date,
   dau::BIGINT AS dau,
   wau::BIGINT AS wau,
@@ -74,5 +82,5 @@ LEFT JOIN leaving_month USING (date)`,
 FROM windows
 WHERE ${isShownSql(scope)}
 ORDER BY date`,
-  )
+  }
 }

@@ -1,5 +1,6 @@
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
+import type { AddUp } from '../../../src-renderer/query/contract/cte'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Condition } from '../../../src-renderer/query/sql/condition'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -38,13 +39,12 @@ const COLUMNS = resultColumns({
 })
 
 /** Dates with the users of some days before: each active day meets the one that many days later. */
-function l7Sql(asked: Scope, active: readonly Condition[], days: number): string {
+function l7Sql(asked: Scope, active: readonly Condition[], days: number): AddUp {
   const known = (column: string): string =>
     `CASE WHEN date - ${days} >= first_date THEN coalesce(${column}, 0) END::BIGINT AS ${column}`
-  return statement(
-    [
+  return {
+    each: [
       ...activeDays(asked, active, 'MATERIALIZED'),
-      ...calendar(asked),
       {
         name: 'counted',
         about: `Users active ${days} days before each date, and those of them active on it`,
@@ -55,9 +55,11 @@ function l7Sql(asked: Scope, active: readonly Condition[], days: number): string
 FROM active_days AS earlier
 LEFT JOIN active_days AS later ON later.user_key = earlier.user_key AND later.date = earlier.date + ${days}
 GROUP BY 1`,
+        adds: { by: ['date'], sums: ['active_before', 'back'] },
       },
     ],
-    `SELECT
+    all: calendar(asked),
+    select: `SELECT
   date,
   ${known('active_before')},
   ${known('back')},
@@ -67,7 +69,7 @@ FROM calendar
 LEFT JOIN counted USING (date)
 WHERE ${isShownSql(asked)}
 ORDER BY date`,
-  )
+  }
 }
 
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {

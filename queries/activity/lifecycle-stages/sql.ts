@@ -1,9 +1,10 @@
+import type { AddUp } from '../../../src-renderer/query/contract/cte'
 import type { Condition } from '../../../src-renderer/query/sql/condition'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import type { Cte } from '../../../src-renderer/query/sql/statement'
 import { activeDays } from '../../events/activeDays'
 import { completeSql } from '../../events/completeness'
-import { calendar, isShownSql } from '../../events/dataDates'
+import { calendar, dataDates, isShownSql } from '../../events/dataDates'
 import { STAGES, type Stage, type Thresholds } from '../stages'
 
 /** WITH query `runs`: from an active day to the next one a user goes through the stages, each for a run of days. */
@@ -32,12 +33,12 @@ function runs({ newDays, atRiskDays, churnedDays }: Thresholds): Cte {
  * One pass over distinct user-days: a run of days in a stage adds one where it begins and takes it away where it ends;
  * running sums are the users of each stage.
  */
-export function stagesSql(scope: Scope, active: readonly Condition[], thresholds: Thresholds): string {
+export function stagesSql(scope: Scope, active: readonly Condition[], thresholds: Thresholds): AddUp {
   const each = (column: (stage: Stage) => string): string => STAGES.map((stage) => `  ${column(stage)}`).join(',\n')
-  return statement(
-    [
+  return {
+    each: [
       ...activeDays(scope, active),
-      ...calendar(scope),
+      dataDates(scope),
       {
         name: 'active_spans',
         about: 'Each active day of a user, with their first one and the next one',
@@ -61,7 +62,11 @@ SELECT ends AS date, stage, -count(*) AS change
 FROM runs
 WHERE begins < ends
 GROUP BY ALL`,
+        adds: { by: ['date', 'stage'], sums: ['change'] },
       },
+    ],
+    all: [
+      ...calendar(scope),
       {
         name: 'changes',
         about: 'How the number of users in each stage changes, by date',
@@ -84,12 +89,12 @@ FROM calendar
 LEFT JOIN changes USING (date)`,
       },
     ],
-    `SELECT
+    select: `SELECT
   date,
 ${each((stage) => `"${stage}"::BIGINT AS "${stage}"`)},
   ${completeSql('date', 'date')} AS complete
 FROM daily
 WHERE ${isShownSql(scope)}
 ORDER BY date`,
-  )
+  }
 }

@@ -1,7 +1,8 @@
+import type { AddUp } from '../../../src-renderer/query/contract/cte'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { dateLiteral } from '../../../src-renderer/query/sql/literal'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import type { Cte } from '../../../src-renderer/query/sql/statement'
 import { activeDays, readActive } from '../../events/activeDays'
 import { dataDates, shownDates } from '../../events/dataDates'
 import { readThresholds, STAGES, stageSql } from '../stages'
@@ -12,16 +13,11 @@ export const DEFAULT_DAYS = 7
 export const UNSEEN = 'unseen'
 export const FROM_STAGES = [...STAGES, UNSEEN] as const
 
-/**
- * WITH queries up to `user_stages`: (user_key, stage_from, stage_to, last_active) of everybody seen up to the second
- * date.
- */
-export function userStages(asked: Scope, values: ParameterValues): readonly Cte[] {
+/** WITH queries up to `compared_dates`: one row, from_date and to_date; none where the second is before the data. */
+function comparedDates(asked: Scope): readonly Cte[] {
   const { to } = shownDates(asked)
   const from = asked.fromDate === null ? `to_date - ${DEFAULT_DAYS}` : dateLiteral(asked.fromDate, 'from')
-  const stageOn = (date: string, last: string): string => stageSql(date, 'first_active', last, readThresholds(values))
   return [
-    ...activeDays(asked, readActive(values)),
     dataDates(asked),
     {
       name: 'compared_dates',
@@ -30,6 +26,18 @@ export function userStages(asked: Scope, values: ParameterValues): readonly Cte[
 FROM data_dates
 WHERE ${to} >= first_date`,
     },
+  ]
+}
+
+/**
+ * WITH queries up to `user_stages`: (user_key, stage_from, stage_to, last_active) of everybody seen up to the second
+ * date.
+ */
+export function userStages(asked: Scope, values: ParameterValues): readonly Cte[] {
+  const stageOn = (date: string, last: string): string => stageSql(date, 'first_active', last, readThresholds(values))
+  return [
+    ...activeDays(asked, readActive(values)),
+    ...comparedDates(asked),
     {
       name: 'users_until_then',
       about: 'Users active up to the second date: when first and last, and when last up to the first date',
@@ -67,15 +75,19 @@ function places(name: string, about: string, stages: readonly string[]): Cte {
 }
 
 /** A row for each pair of stages, those without users, too. */
-export function transitionsSql(asked: Scope, values: ParameterValues): string {
-  return statement(
-    [
+export function transitionsSql(asked: Scope, values: ParameterValues): AddUp {
+  return {
+    each: [
       ...userStages(asked, values),
       {
         name: 'counted',
         about: 'Users of each pair of stages',
         sql: 'SELECT stage_from, stage_to, count(*) AS users\nFROM user_stages\nGROUP BY ALL',
+        adds: { by: ['stage_from', 'stage_to'], sums: ['users'] },
       },
+    ],
+    all: [
+      ...comparedDates(asked),
       places('stages_from', 'The stages of the first date, in order', FROM_STAGES),
       places('stages_to', 'The stages of the second date, in order', STAGES),
       {
@@ -93,7 +105,7 @@ CROSS JOIN stages_from
 CROSS JOIN stages_to`,
       },
     ],
-    `SELECT
+    select: `SELECT
   from_date,
   to_date,
   stage_from,
@@ -103,5 +115,5 @@ CROSS JOIN stages_to`,
 FROM pairs
 LEFT JOIN counted USING (stage_from, stage_to)
 ORDER BY place_from, place_to`,
-  )
+  }
 }

@@ -8,6 +8,7 @@ import { ACTIVE_EVENTS } from '../active-users'
 import { partitionRange, readActive } from '../../events/activeDays'
 import { completeSpec, markOf } from '../../events/completeness'
 import { activePopulation } from '../../events/populations'
+import { addedPlan } from '../../events/scopedPlan'
 import { activeUnits } from './activeUnits'
 import { isClockUnit, LONGEST_UNIT_DAYS, readTimeUnit, TIME_UNIT } from '../../events/clockUnit'
 import { DATED_SEARCH } from '../otherTools'
@@ -88,7 +89,7 @@ export const lifecycle: Analysis = {
     const range = partitionRange(asked, null, unit === 'week' || unit === 'month' ? LONGEST_UNIT_DAYS : 0)
     const units = activeUnits(asked, active, unit)
     return {
-      sql: lifecycleSql(units),
+      ...addedPlan(asked, lifecycleSql(units)),
       range,
       ...(asked.timezone === null ? {} : { timezone: asked.timezone }),
       notes: [...asked.notes, active.length === 0 ? 'active: any event' : `active: ${active.length} chosen events`],

@@ -1,3 +1,4 @@
+import type { AddUp } from '../../../src-renderer/query/contract/cte'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import type { ActiveUnits } from './activeUnits'
 
@@ -21,11 +22,10 @@ ORDER BY unit`,
 }
 
 /** A row for each unit shown: who is new, returns, comes back or falls dormant, by a user's units before and after. */
-export function lifecycleSql({ active, shown, column, start, complete }: ActiveUnits): string {
-  return statement(
-    [
+export function lifecycleSql({ active, shown, column, start, complete }: ActiveUnits): AddUp {
+  return {
+    each: [
       ...active,
-      ...shown,
       {
         name: 'neighbours',
         about: 'Each active unit of a user, with the one before and the one after',
@@ -47,6 +47,7 @@ WINDOW by_unit AS (PARTITION BY user_key ORDER BY unit)`,
   count(*) FILTER (previous < unit - 1) AS resurrecting
 FROM neighbours
 GROUP BY unit`,
+        adds: { by: ['unit'], sums: ['new', 'returning', 'resurrecting'] },
       },
       {
         name: 'absent',
@@ -55,10 +56,11 @@ GROUP BY unit`,
 FROM neighbours
 WHERE next IS DISTINCT FROM unit + 1
 GROUP BY 1`,
+        adds: { by: ['unit'], sums: ['dormant'] },
       },
-      CALENDAR,
     ],
-    `SELECT
+    all: [...shown, CALENDAR],
+    select: `SELECT
   ${start('unit')} AS ${column},
   coalesce(new, 0)::BIGINT AS new,
   coalesce("returning", 0)::BIGINT AS "returning",
@@ -70,5 +72,5 @@ CROSS JOIN shown_units
 LEFT JOIN present USING (unit)
 LEFT JOIN absent USING (unit)
 ORDER BY unit`,
-  )
+  }
 }

@@ -1,6 +1,7 @@
+import type { AddUp } from '../../../src-renderer/query/contract/cte'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import type { Cte } from '../../../src-renderer/query/sql/statement'
 import { activeDays, readActive } from '../../events/activeDays'
 import { dataDates, shownDates } from '../../events/dataDates'
 
@@ -10,17 +11,24 @@ export function readWindow(values: ParameterValues): number {
   return typeof values['window_days'] === 'number' ? values['window_days'] : DEFAULT_WINDOW
 }
 
-/** WITH queries up to `active_users`: (user_key, days, last_active) of the users active in the window. */
-export function windowUsers(asked: Scope, values: ParameterValues): readonly Cte[] {
+/** WITH queries up to `last_day`: one row, to_date; none where it is before the data. */
+function lastDay(asked: Scope): readonly Cte[] {
   const { to } = shownDates(asked)
   return [
-    ...activeDays(asked, readActive(values)),
     dataDates(asked),
     {
       name: 'last_day',
       about: 'The last day of the window',
       sql: `SELECT ${to} AS to_date\nFROM data_dates\nWHERE ${to} >= first_date`,
     },
+  ]
+}
+
+/** WITH queries up to `active_users`: (user_key, days, last_active) of the users active in the window. */
+export function windowUsers(asked: Scope, values: ParameterValues): readonly Cte[] {
+  return [
+    ...activeDays(asked, readActive(values)),
+    ...lastDay(asked),
     {
       name: 'active_users',
       about: 'Users active in the window, with the number of their active days',
@@ -34,15 +42,19 @@ GROUP BY user_key`,
 }
 
 /** A row for each number of days of the window. */
-export function powerUsersSql(asked: Scope, values: ParameterValues): string {
-  return statement(
-    [
+export function powerUsersSql(asked: Scope, values: ParameterValues): AddUp {
+  return {
+    each: [
       ...windowUsers(asked, values),
       {
         name: 'histogram',
         about: 'Users by their number of active days',
         sql: 'SELECT days, count(*) AS users\nFROM active_users\nGROUP BY days',
+        adds: { by: ['days'], sums: ['users'] },
       },
+    ],
+    all: [
+      ...lastDay(asked),
       {
         name: 'possible_days',
         about: 'Each number of days that a user can have been active on',
@@ -56,7 +68,7 @@ FROM possible_days
 LEFT JOIN histogram USING (days)`,
       },
     ],
-    `SELECT
+    select: `SELECT
   days::BIGINT AS days,
   users::BIGINT AS users,
   100 * users / nullif(sum(users) OVER (), 0)::DOUBLE AS share_pct,
@@ -64,5 +76,5 @@ LEFT JOIN histogram USING (days)`,
   100 * sum(users) OVER (ORDER BY days DESC) / nullif(sum(users) OVER (), 0)::DOUBLE AS at_least_pct
 FROM counted
 ORDER BY days`,
-  )
+  }
 }

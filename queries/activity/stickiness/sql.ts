@@ -1,7 +1,8 @@
+import type { AddUp } from '../../../src-renderer/query/contract/cte'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { dateLiteral } from '../../../src-renderer/query/sql/literal'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import type { Cte } from '../../../src-renderer/query/sql/statement'
 import { activeDayCounts, activeDays, activeSql, readActive } from '../../events/activeDays'
 import { unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'
 import { dataDates, shownDates } from '../../events/dataDates'
@@ -33,18 +34,54 @@ function activeUsers(unit: string, counted: string, from: string): Cte {
   }
 }
 
-/** As userUnits(), for hours and minutes. */
-function userClockUnits(asked: Scope, values: ParameterValues, unit: ClockUnit): readonly Cte[] {
-  const first = asked.fromDate === null ? `greatest(first, last - ${readPeriod(values, unit) - 1})` : 'first'
-  const least = readMinTimes(values)
+/** WITH queries up to `period`: one row, first and last, the numbers of its units. */
+function period(asked: Scope, values: ParameterValues): readonly Cte[] {
+  const unit = readTimeUnit(values)
+  if (isClockUnit(unit)) {
+    const first = asked.fromDate === null ? `greatest(first, last - ${readPeriod(values, unit) - 1})` : 'first'
+    return [
+      ...shownUnits(asked, unit),
+      {
+        name: 'period',
+        about: `The first and the last ${unit} of the period, by their numbers`,
+        sql: `SELECT ${first} AS first, last\nFROM shown_units`,
+      },
+    ]
+  }
+  const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
+  const { to } = shownDates(asked)
+  const from =
+    asked.fromDate === null
+      ? unitStartSql(`${number(to)} - ${readPeriod(values, unit) - 1}`, unit, asked.catalog)
+      : dateLiteral(asked.fromDate, 'from')
   return [
-    eventsInScope(asked),
-    ...shownUnits(asked, unit),
+    dataDates(asked),
+    {
+      name: 'period_dates',
+      about: 'The first and the last date of the period',
+      sql: `SELECT
+  greatest(first_date, ${from}) AS from_date,
+  ${to} AS to_date
+FROM data_dates`,
+    },
     {
       name: 'period',
       about: `The first and the last ${unit} of the period, by their numbers`,
-      sql: `SELECT ${first} AS first, last\nFROM shown_units`,
+      sql: `SELECT
+  ${number('from_date')} AS first,
+  ${number('to_date')} AS last
+FROM period_dates
+WHERE from_date <= to_date`,
     },
+  ]
+}
+
+/** As userUnits(), for hours and minutes. */
+function userClockUnits(asked: Scope, values: ParameterValues, unit: ClockUnit): readonly Cte[] {
+  const least = readMinTimes(values)
+  return [
+    eventsInScope(asked),
+    ...period(asked, values),
     {
       name: 'active_events',
       about: `The ${unit} of each event that makes a user active, by its number`,
@@ -74,33 +111,11 @@ export function userUnits(asked: Scope, values: ParameterValues): readonly Cte[]
   if (isClockUnit(unit)) return userClockUnits(asked, values, unit)
   const active = readActive(values)
   const number = (date: string): string => unitNumberSql(date, unit, asked.catalog)
-  const { to } = shownDates(asked)
-  const from =
-    asked.fromDate === null
-      ? unitStartSql(`${number(to)} - ${readPeriod(values, unit) - 1}`, unit, asked.catalog)
-      : dateLiteral(asked.fromDate, 'from')
   const least = readMinTimes(values)
   const within = 'FROM active_days, period_dates\nWHERE date BETWEEN from_date AND to_date'
   return [
     ...(least === 1 ? activeDays(asked, active) : activeDayCounts(asked, active)),
-    dataDates(asked),
-    {
-      name: 'period_dates',
-      about: 'The first and the last date of the period',
-      sql: `SELECT
-  greatest(first_date, ${from}) AS from_date,
-  ${to} AS to_date
-FROM data_dates`,
-    },
-    {
-      name: 'period',
-      about: `The first and the last ${unit} of the period, by their numbers`,
-      sql: `SELECT
-  ${number('from_date')} AS first,
-  ${number('to_date')} AS last
-FROM period_dates
-WHERE from_date <= to_date`,
-    },
+    ...period(asked, values),
     ...(least === 1
       ? [activeUsers(unit, unit === 'day' ? 'count(*)' : `count(DISTINCT ${number('date')})`, within)]
       : [
@@ -115,17 +130,21 @@ WHERE from_date <= to_date`,
 }
 
 /** A row for each number of units that the period has. */
-export function stickinessSql(asked: Scope, values: ParameterValues): string {
+export function stickinessSql(asked: Scope, values: ParameterValues): AddUp {
   const users =
     values['count'] === 'at-least' ? 'sum(coalesce(users, 0)) OVER (ORDER BY days DESC)' : 'coalesce(users, 0)'
-  return statement(
-    [
+  return {
+    each: [
       ...userUnits(asked, values),
       {
         name: 'histogram',
         about: `Users by their number of active ${readTimeUnit(values)}s`,
         sql: 'SELECT days, count(*) AS users\nFROM active_users\nGROUP BY days',
+        adds: { by: ['days'], sums: ['users'] },
       },
+    ],
+    all: [
+      ...period(asked, values),
       {
         name: 'possible',
         about: 'Each number that a user can have',
@@ -134,9 +153,9 @@ FROM period
 WHERE first IS NOT NULL`,
       },
     ],
-    `SELECT days, ${users}::BIGINT AS users
+    select: `SELECT days, ${users}::BIGINT AS users
 FROM possible
 LEFT JOIN histogram USING (days)
 ORDER BY days`,
-  )
+  }
 }

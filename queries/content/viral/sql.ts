@@ -56,7 +56,7 @@ GROUP BY content`,
 /** The events as those of a timeline in which content stands in the place of users; beside it the names by number. */
 export function contentSequence(
   question: ViralQuestion,
-): Pick<SequenceRequest, 'from' | 'where' | 'columns' | 'beside'> {
+): Pick<SequenceRequest, 'from' | 'where' | 'columns' | 'beside' | 'acrossUsers'> {
   const events = contentEvents(question)
   return {
     from: inBrackets(
@@ -68,6 +68,7 @@ JOIN contents USING (content)`,
       ),
     ),
     where: 'TRUE',
+    acrossUsers: true,
     columns: Object.fromEntries(COUNTED.map((kind) => [kind, { kind: 'flag', sql: `is_${kind} = 1` }])),
     beside: statement(
       [...events, CONTENTS, newest(question.scope)],

@@ -109,13 +109,9 @@ export function anomaliesSql(question: AnomalyQuestion): string {
   const halfBand = `${literal(z)} * ${MAD_TO_SD} * mad`
   const isCount = `[${counts.map((one) => literal(one)).join(', ')}][series_place]`
   const floor = counts.every((one) => one) ? '' : ` AND ${isCount}`
+  const series = seriesOf({ ...trend, before: trend.before + lookBack(question) })
   return statement(
-    [
-      ...seriesOf({ ...trend, before: trend.before + lookBack(question) }),
-      known(trend),
-      expected(trend, thresholds),
-      measured,
-    ],
+    [...series.each, ...series.all, known(trend), expected(trend, thresholds), measured],
     `SELECT
   ${trend.units.start('bucket')} AS ${trend.units.column},
   value${counts.every((one) => one) ? '::BIGINT AS value' : ''},

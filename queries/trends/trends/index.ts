@@ -1,9 +1,11 @@
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import { addedStatement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { behindSeries } from '../behindSeries'
 import { trendChange } from '../changeBetween'
 import { readDates } from '../dates'
+import { addsUp } from '../figures'
 import { TRENDS_SEARCH } from '../otherTools'
 import { TREND_PARAMETERS } from '../parameters'
 import { populationOf } from '../population'
@@ -29,7 +31,9 @@ export const trends: Analysis = {
     const question = readQuestion(values, catalog, source)
     const { scope, unit, show, parts, entity, before, byActive } = question
     const { from, to } = readDates(question)
-    return scopedPlan(scope, trendsSql(question), partitionRange({ ...scope, fromDate: from, toDate: to }, 0, 0), [
+    const asked = trendsSql(question)
+    const sql = addsUp(question) ? asked : addedStatement(asked)
+    return scopedPlan(scope, sql, partitionRange({ ...scope, fromDate: from, toDate: to }, 0, 0), [
       ...parts.map(({ measure }) => `${measure.name}: ${measureText(measure)}`),
       ...(entity.isUser ? [] : [`counted: ${entity.noun}`]),
       ...(parts.some((part) => part.kind === 'per-user')

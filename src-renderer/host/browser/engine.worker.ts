@@ -44,11 +44,15 @@ import { startWorker } from './startWorker'
  * engine.
  */
 let places: Places
-const engine = new Engine({ startWorker: () => startWorker(workerUrl), wasm: new URL(wasmUrl, import.meta.url).href })
+const newEngine = (): Engine =>
+  new Engine({ startWorker: () => startWorker(workerUrl), wasm: new URL(wasmUrl, import.meta.url).href })
+const engine = newEngine()
+/** Those that share the users of a large log, for what adds up over them. */
+let engines: readonly Engine[] = []
 interface Open {
   info: WorkspaceInfo
   readonly workspace: Workspace
-  readonly session: Session
+  session: Session
   readonly answers: StoredAnswers
   readonly readOnly: boolean
 }
@@ -73,19 +77,25 @@ async function stateOf({ info, workspace, readOnly }: Open): Promise<WorkspaceSt
   }
 }
 
+const readModelOf = (workspace: Workspace) => (): Promise<DataModel> => new WorkspaceModel(workspace.files).read()
+
+function sessionOf(workspace: Workspace): Session {
+  return new Session(workspace, engine, readModelOf(workspace), { engines })
+}
+
+/** A session is ended before another has the engines; what it had loaded is of no use any more. */
+async function endSession(session: Session): Promise<void> {
+  await session.end()
+  await Promise.all([engine, ...engines].map((one) => one.clear()))
+}
+
 async function show(info: WorkspaceInfo, workspace: Workspace, readOnly = false): Promise<WorkspaceState> {
-  // What an earlier workspace had loaded is of no use any more.
-  if (open !== null) {
-    await open.session.end()
-    await engine.clear()
-  }
-  const readModel = (): Promise<DataModel> => new WorkspaceModel(workspace.files).read()
-  const session = new Session(workspace, engine, readModel)
+  if (open !== null) await endSession(open.session)
   open = {
     info,
     workspace,
-    session,
-    answers: new StoredAnswers(workspace, readModel, builtVersion(import.meta.url)),
+    session: sessionOf(workspace),
+    answers: new StoredAnswers(workspace, readModelOf(workspace), builtVersion(import.meta.url)),
     readOnly,
   }
   return update()
@@ -118,6 +128,13 @@ serve<EngineCalls>(self, {
   warmUp: async () => {
     await places.purge()
     await engine.start()
+  },
+  share: async (count) => {
+    if (count === Math.max(1, engines.length)) return
+    if (open !== null) await endSession(open.session)
+    for (const one of engines) one.close()
+    engines = count < 2 ? [] : Array.from({ length: count }, newEngine)
+    if (open !== null) open.session = sessionOf(open.workspace)
   },
   list: () => places.list(),
   create: async (arg) => {

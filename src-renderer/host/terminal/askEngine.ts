@@ -13,6 +13,8 @@ interface EngineChoices {
   readonly mostRows?: number
   /** In the place of the workspace's own. */
   readonly model?: DataModel
+  /** How many share the users where figures add up; one where absent. */
+  readonly engines?: number
 }
 
 /** Does work that asks the engine several questions of a workspace; ends the engine after it. */
@@ -20,9 +22,9 @@ export async function withEngine<T>(
   workspace: Workspace,
   signal: AbortSignal,
   work: (ask: Ask) => Promise<T>,
-  { mostRows = MOST_ROWS, model }: EngineChoices = {},
+  { mostRows = MOST_ROWS, model, engines }: EngineChoices = {},
 ): Promise<T> {
-  const asked = askedWorkspace(workspace, model)
+  const asked = askedWorkspace(workspace, engines, model)
   try {
     return await work(async (plan: QueryPlan): Promise<TileRun> => {
       const { ipc, notes, truncated, shellSql, tables } = await asked.run(plan, { signal, limitRows: mostRows })

@@ -20,18 +20,22 @@ export interface AskedWorkspace {
   end(): Promise<void>
 }
 
-/** `model` stands in the place of the workspace's own. */
-export function askedWorkspace(workspace: Workspace, model?: DataModel): AskedWorkspace {
+/**
+ * With more `engines` than one, as many more share the users where figures add up; `model` stands in the place of the
+ * workspace's own.
+ */
+export function askedWorkspace(workspace: Workspace, engines = 1, model?: DataModel): AskedWorkspace {
   const readModel = (): Promise<DataModel> =>
     model === undefined ? new WorkspaceModel(workspace.files).read() : Promise.resolve(model)
   const engine = new Engine(nodeAssets())
-  const session = new Session(workspace, engine, readModel)
+  const shared = engines < 2 ? [] : Array.from({ length: engines }, () => new Engine(nodeAssets()))
+  const session = new Session(workspace, engine, readModel, { engines: shared, leastRows: 1 })
   const answers = new StoredAnswers(workspace, readModel, terminalVersion())
   return {
     session,
     run: (plan, options = {}) => answers.run(plan, options.limitRows ?? null, () => runPlan(session, plan, options)),
     end: async () => {
-      engine.close()
+      for (const one of [engine, ...shared]) one.close()
       await answers.flush()
       await mend(workspace)
     },

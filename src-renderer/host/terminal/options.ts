@@ -156,6 +156,15 @@ export const OPTIONS = {
   most: optional('most', readMost, {
     help: ['--most is how many definitions are tried at most (300), those with the fewest differences first.'],
   }),
+  engines: {
+    flag: 'engines',
+    takes: 'text',
+    read: (texts) => readEngines(texts.at(-1) ?? '1'),
+    help: [
+      "--engines N lets N engines (1 to 8) share a log's users where figures add up over them: each takes a core and " +
+        'up to 4 GB of its own. For logs of tens of millions of events; smaller ones are answered as soon by one.',
+    ],
+  },
   dialect: optional('dialect', readDialect, {
     help: [
       '--dialect prints the SQL of a query in the place of its answer: duckdb (as it runs in any DuckDB shell) or',
@@ -172,6 +181,11 @@ export const OPTIONS = {
 function readKind(given: string): 'events' | 'table' {
   if (given !== 'events' && given !== 'table') throw usageError('--kind', `--kind is events or table, not "${given}".`)
   return given
+}
+
+function readEngines(given: string): number {
+  if (!/^[1-8]$/.test(given)) throw usageError('--engines', `--engines is a number from 1 to 8, not "${given}".`)
+  return Number(given)
 }
 
 function readChart(given: string): number {

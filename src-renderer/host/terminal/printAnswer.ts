@@ -90,7 +90,7 @@ export async function printAnswer(
 ): Promise<void> {
   const format = readOutputFormat(line.format)
   const guard = readGuard(line.safe, format)
-  const asked = askedWorkspace(workspace)
+  const asked = askedWorkspace(workspace, line.engines)
   try {
     const answer = await asked.run(plan, {
       signal,

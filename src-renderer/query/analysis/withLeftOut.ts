@@ -129,7 +129,7 @@ function sharedLeftOut(
       many: `{n} events after ${end.date} are left out`,
     })
   }
-  return found
+  return found.map((one) => ({ ...one, addsUp: true }))
 }
 
 /**

@@ -2,6 +2,7 @@ import type { IsoDate } from '../../model/schema'
 import type { DataModel } from '../../model/dataModel'
 import type { TimelineKind } from '../../sequence/timeline'
 import type { Catalog } from './catalog'
+import type { AddUp } from './cte'
 import type { ParameterValues } from './parameter'
 
 /** What to run: finished SQL and the dates it can need. */
@@ -22,6 +23,8 @@ export interface QueryPlan {
   readonly notes?: readonly string[]
   /** Who is not in the figures though they are in the log. */
   readonly leftOut?: readonly LeftOut[]
+  /** The same as `sql`, where its figures add up over users: it may then be asked of several engines, each with its own. */
+  readonly addUp?: AddUp
   /**
    * What the analysis's kernel goes through to give the same answer in one pass; `sql` says it as SQL, and answers where
    * a timeline is not to be had.
@@ -64,6 +67,8 @@ export interface SequenceRequest {
    * `place` (their _source) come with it.
    */
   readonly lookedUp?: Readonly<Record<string, string>>
+  /** Which events these are, or what their columns hold, is told by events of other users, too. */
+  readonly acrossUsers?: true
   /** What the kernel does with a user's events, in words: a sentence or two. */
   readonly rule: string
   /** The plan is kpiPlan()'s, and the analysis's kpiKernel() answers. */
@@ -102,6 +107,8 @@ export interface LeftOut {
   /** The sentence for one, and for more with `{n}` for the number: "{n} test users are left out". */
   readonly one: string
   readonly many: string
+  /** Counts of different users can be added (AddUp). */
+  readonly addsUp?: true
   /** Of an answer that is broken down, each part has its own. */
   readonly ofParts?: true
 }

@@ -3,6 +3,7 @@ import { required } from '../../base/required'
 import { EmptyTables } from '../../engine/emptyTables'
 import type { Engine } from '../../engine/engine'
 import { LoadedTables, type TableNeed } from '../../engine/loadedTables'
+import type { Shard } from '../../engine/shard'
 import { zoneMacros } from '../../engine/zoneMacros'
 import { deriveFile } from '../../ingest/derived/deriveStored'
 import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
@@ -24,11 +25,24 @@ import { shownSql } from './passText'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import type { AnswerAbout, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
 import { pivotDescribed, withTables } from './sessionFaults'
+import { Shards } from './shards'
+import { sharedReads } from './sharedReads'
 import { shellSql } from './shellSql'
 import { shellAliases, shellViews, WorkspaceViews } from './workspaceViews'
 
-/** How many texts' reads are remembered. */
+/** How many texts' reads are remembered, and how long these texts may be. */
 const REMEMBERED = 500
+const LONGEST_REMEMBERED = 100_000
+
+/** How a session shares out the users of its workspace. */
+export interface Sharing {
+  /** What its own engine has; all users where absent. */
+  readonly shard?: Shard
+  /** Further engines, each for a part of the users, for what adds up over users. */
+  readonly engines?: readonly Engine[]
+  /** From how many rows on they are asked. */
+  readonly leastRows?: number
+}
 
 /**
  * A workspace's tables and the engine together: takes one statement that only reads, brings in what it reads, defines
@@ -52,19 +66,33 @@ export class Session {
   #macros = ''
   readonly #kept = new KeptAnswers()
   readonly #views: WorkspaceViews
+  readonly #shards: Shards
 
   /** `readModel` gives the workspace's model as it is now; it is asked before each query. */
   constructor(
     store: SessionStore,
     engine: Engine,
     readModel: () => Promise<DataModel> = () => Promise.resolve(EMPTY_MODEL),
+    { shard, engines = [], leastRows }: Sharing = {},
   ) {
     this.#store = store
     this.#engine = engine
     this.#readModel = readModel
-    this.#loaded = new LoadedTables(engine, (entry) => this.#read(entry))
+    this.#loaded = new LoadedTables(engine, (entry) => this.#read(entry), shard ?? null)
     this.#empty = new EmptyTables(engine)
     this.#views = new WorkspaceViews(engine, this.#loaded)
+    const of = engines.length
+    const read = sharedReads(store, of)
+    this.#shards = new Shards(
+      store,
+      engines.map((one, index) => new Session(read, one, readModel, { shard: { index, of } })),
+      leastRows,
+    )
+  }
+
+  /** Files that were missing when their rows were asked for. */
+  get missing(): ReadonlySet<string> {
+    return new Set([...this.#missing, ...this.#shards.missing])
   }
 
   catalog(): Catalog {
@@ -105,11 +133,14 @@ export class Session {
         const isDated = request.range !== undefined && (request.range.from !== null || request.range.to !== null)
         const range = isDated ? { range: required(request.range) } : {}
         const key = JSON.stringify([range, plan.timezone, plan.localTimes])
-        const { range: _range, finish: _finish, leftOut: _leftOut, ...kept } = plan
+        const { range: _range, finish: _finish, leftOut: _leftOut, addUp: _addUp, ...kept } = plan
         const planned = await this.#plannedPass({ ...kept, ...range }, request, key, own)
-        const timeline = await this.#kept.timelines.get(request, key, (sql, limitRows) =>
-          this.#attempt({ ...kept, ...range, sql }, { ...own, limitRows }),
-        )
+        const timeline = await this.#kept.timelines.get(request, key, (sql, limitRows) => {
+          const reading = { ...kept, ...range, sql }
+          return request.acrossUsers !== true && this.#shards.takes(planned)
+            ? this.#shards.rows(reading, { ...own, limitRows })
+            : this.#attempt(reading, { ...own, limitRows })
+        })
         return timeline === null ? null : { timeline, about: this.#told(plan, planned) }
       }),
     )
@@ -130,7 +161,7 @@ export class Session {
    */
   async end(): Promise<void> {
     this.#ended.abort()
-    await this.#turn
+    await Promise.all([this.#turn, this.#shards.end()])
   }
 
   #run(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
@@ -157,6 +188,8 @@ export class Session {
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
     const { sequence: _kernel, ...bySql } = plan
     const planned = await this.#planned(plan, options)
+    const shared = await this.#attemptShared(bySql, planned, options)
+    if (shared !== null) return shared
     const { modelled, made, reach, looksUpUsers } = planned
     const { sql } = planned.asked
     const signal = options.signal === undefined ? {} : { signal: options.signal }
@@ -180,6 +213,17 @@ export class Session {
       // Here the SQL itself answered.
       ...this.#told(bySql, { ...planned, needs }),
     }
+  }
+
+  /** The answer to what adds up over users, of engines that share them out; null where one engine is to answer. */
+  async #attemptShared(plan: QueryPlan, planned: Planned, options: SessionOptions): Promise<SessionAnswer | null> {
+    const { addUp, ...rest } = plan
+    if (addUp === undefined || !this.#shards.takes(planned)) return null
+    const startedAt = performance.now()
+    const sql = await this.#shards.addUp(rest, addUp, options)
+    if (sql === null) return null
+    const answer = await this.#attempt({ ...rest, sql }, options)
+    return { ...answer, elapsedMs: performance.now() - startedAt, ...this.#told(rest, planned) }
   }
 
   /** What is needed of rows that come in no order: as many as are taken, and one more to know that there are more. */
@@ -251,7 +295,7 @@ export class Session {
       ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
       tables: needs.map((need) => need.name),
-      notes: missingNotes(needs, this.#missing),
+      notes: missingNotes(needs, this.missing),
     }
   }
 
@@ -267,8 +311,9 @@ export class Session {
 
   /** What was missing when it was loaded may have been put back since: then all is loaded anew. */
   async #lookAgain(needs: readonly TableNeed[]): Promise<void> {
+    const { missing } = this
     for (const entry of needs.flatMap((need) => need.partitions)) {
-      if (!this.#missing.has(entry.path) || (await this.#store.readPartition(entry)) === null) continue
+      if (!missing.has(entry.path) || (await this.#store.readPartition(entry)) === null) continue
       this.#missing.clear()
       this.#loaded.forget()
       this.#kept.clear()
@@ -287,6 +332,7 @@ export class Session {
     const known = this.#reads.get(sql)
     if (known !== undefined) return known
     const found = await readReadingSql(sql, this.#empty, this.#engine, signal)
+    if (sql.length > LONGEST_REMEMBERED) return found
     if (this.#reads.size >= REMEMBERED) this.#reads.delete(required(this.#reads.keys().next().value))
     this.#reads.set(sql, found)
     return found

@@ -1,21 +1,6 @@
-/** A WITH query: one thought of a statement. */
-export interface Cte {
-  /** A word for what its rows are: `active_days`, `first_steps`. Unique within a statement. */
-  readonly name: string
-  /** What it holds, in one line without its full stop; stands as a comment above it. */
-  readonly about: string
-  /** Its SELECT, on lines of its own, not indented. */
-  readonly sql: string
-  /** Names of its columns, where the SELECT does not give them. */
-  readonly columns?: readonly string[]
-  /**
-   * `MATERIALIZED` is computed once and kept, `NOT MATERIALIZED` is put in wherever it is named; the engine chooses
-   * where absent.
-   */
-  readonly keep?: 'MATERIALIZED' | 'NOT MATERIALIZED'
-  /** It names itself. */
-  readonly recursive?: boolean
-}
+import type { AddUp, Cte } from '../contract/cte'
+
+export type { Cte } from '../contract/cte'
 
 /** Texts, quoted names and comments, which stay as they are, and line breaks outside of them that a line follows. */
 const QUOTED_OR_BREAK = /'[^']*'|"[^"]*"|--[^\n]*|\n(?!\n|$)/g
@@ -55,6 +40,11 @@ export function statement(ctes: readonly Cte[], select: string): string {
   if (ctes.length === 0) return select.trim()
   const words = ctes.some((cte) => cte.recursive === true) ? 'WITH RECURSIVE' : 'WITH'
   return `${words}\n${cteList(ctes)}\n${select.trim()}`
+}
+
+/** A statement whose figures add up over users, as one that is asked of all of them. */
+export function addedStatement({ each, all, select: last }: AddUp): string {
+  return statement([...each, ...all], last)
 }
 
 /** A SELECT to stand in brackets within another: after FROM, IN or a column's name. */

@@ -4,6 +4,7 @@ import type { Shell } from '../createShell'
 import { annotations } from './annotations'
 import { cancel } from './cancel'
 import { chartTables } from './chartTables'
+import { engines } from './engines'
 import { goTo, goToDocument, goToQuery } from './goTo'
 import { help } from './help'
 import { newWindow } from './newWindow'
@@ -30,6 +31,7 @@ const WINDOW_COMMANDS: readonly WindowCommand[] = [
   help,
   tour,
   ...themes,
+  ...engines,
 ]
 
 /** What the desktop app has besides. */

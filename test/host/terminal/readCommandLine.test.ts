@@ -35,6 +35,7 @@ const NOTHING = {
   number: null,
   chart: null,
   most: null,
+  engines: 1,
   dialect: null,
   check: false,
   preview: null,
@@ -140,6 +141,7 @@ describe('a command line', () => {
     [['ingest', '--map', 'colour=x'], '--map', /ROLE=COLUMN.*"colour=x" is none/],
     [['ingest', '--map', 'user'], '--map', /"user" is none/],
     [['ingest', '--kind', 'plain'], '--kind', /events or table, not "plain"/],
+    [['query', 'q', '--engines', '0'], '--engines', /from 1 to 8, not "0"/],
   ])('%j is refused in words', (words, argument, sentence) => {
     expect(() => readCommandLine(words)).toThrow(
       expect.objectContaining({

@@ -102,6 +102,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     throw new Error('not part of this test')
   }
   const workbench: Workbench = {
+    shareUsers: refuse,
     listWorkspaces: refuse,
     createWorkspace: refuse,
     openWorkspace: refuse,

@@ -31,7 +31,7 @@ async function runDashboard(line: CommandLine, streams: Streams, signal: AbortSi
       answerDashboard(board, board.scope, known, ask, (index) => {
         streams.progress(`tile ${index + 1} of ${board.tiles.length}`)
       }),
-    isWorkbook ? { mostRows: MOST_SHEET_ROWS } : {},
+    { engines: line.engines, ...(isWorkbook ? { mostRows: MOST_SHEET_ROWS } : {}) },
   )
   streams.endProgress()
   const { title, about, scope } = board

@@ -24,7 +24,7 @@ async function showOverview(line: CommandLine, streams: Streams, signal: AbortSi
   const given = line.parameters
   readParameters(SCOPE, given)
   const workspace = await openWorkspace(line)
-  const asked = askedWorkspace(workspace)
+  const asked = askedWorkspace(workspace, line.engines)
   try {
     const catalog = await workspaceCatalog(workspace)
     const ask: Ask = async ({ analysis, plan }) => {

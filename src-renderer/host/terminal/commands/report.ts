@@ -40,10 +40,11 @@ async function make(
     sources: workspace.manifest.sources,
     annotations: await new SavedAnnotations(workspace.files).list(),
   }
+  const engines = { engines: line.engines }
   const found = await lookForDashboard(name, workspace)
   if (found === null) {
     const request = await askedView(name, line, workspace, catalog)
-    const report = await withEngine(workspace, signal, (ask) => viewReport(request, ask, reported, new Date()))
+    const report = await withEngine(workspace, signal, (ask) => viewReport(request, ask, reported, new Date()), engines)
     return { report, problems: [] }
   }
   if (Object.keys(line.parameters).length > 0 || line.table !== null)
@@ -53,10 +54,14 @@ async function make(
     )
   const { dashboard: board } = found
   const known = await knownOf(workspace.files, catalog)
-  const tiles = await withEngine(workspace, signal, (ask) =>
-    answerDashboard(board, board.scope, known, ask, (index) => {
-      streams.progress(`tile ${index + 1} of ${board.tiles.length}`)
-    }),
+  const tiles = await withEngine(
+    workspace,
+    signal,
+    (ask) =>
+      answerDashboard(board, board.scope, known, ask, (index) => {
+        streams.progress(`tile ${index + 1} of ${board.tiles.length}`)
+      }),
+    engines,
   )
   streams.endProgress()
   const problems = tiles.flatMap((one) => ('problem' in one ? [one.problem] : []))
