@@ -1,5 +1,5 @@
 import type { Expr } from './sqlTree'
-import { commonType, isInteger, isNumber, type TrinoType, type Typed } from './trinoTypes'
+import { bracketed, commonType, isInteger, isNumber, type TrinoType, type Typed } from './trinoTypes'
 import { untranslatable } from './untranslatable'
 
 /** How a function of DuckDB is called in Trino. */
@@ -59,7 +59,7 @@ const byOther =
       name,
       args: texts(call),
       type,
-      ...(type.startsWith('row:') ? {} : { only: `${texts(call)[0]} IS NOT NULL` }),
+      ...(type.startsWith('row:') ? {} : { only: `${bracketed(texts(call)[0] ?? '')} IS NOT NULL` }),
     }
   }
 
@@ -90,7 +90,7 @@ const MAKE_TIMESTAMP: Translate = ({ args: [micros], exprs }) => {
   const known = literalMicros(exprs[0])
   if (known === null)
     return {
-      sql: `CAST(from_unixtime_nanos(${micros.sql} * 1000) AT TIME ZONE 'UTC' AS timestamp(6))`,
+      sql: `CAST(from_unixtime_nanos(${bracketed(micros.sql)} * 1000) AT TIME ZONE 'UTC' AS timestamp(6))`,
       type: 'timestamp',
     }
   const ms = Math.floor(Number(known) / 1000)
@@ -111,7 +111,7 @@ const RANGE: Translate = (call) => {
   if (call.args.length > 2 || first === undefined || end === undefined || !types(call).every(isInteger))
     throw untranslatable('range() of these arguments')
   return {
-    sql: `slice(sequence(${first}, greatest(${first}, ${end} - 1)), 1, greatest(${end} - ${first}, 0))`,
+    sql: `slice(sequence(${first}, greatest(${first}, ${end} - 1)), 1, greatest(${end} - ${bracketed(first)}, 0))`,
     type: 'array:bigint',
   }
 }

@@ -1,5 +1,5 @@
 import type { Expr } from './sqlTree'
-import { commonType, isInteger, isNumber, typeSql, type TrinoType, type Typed } from './trinoTypes'
+import { bracketed, commonType, isInteger, isNumber, typeSql, type TrinoType, type Typed } from './trinoTypes'
 import { untranslatable } from './untranslatable'
 
 const LOGIC = new Set(['AND', 'OR'])
@@ -68,7 +68,7 @@ const WHOLE = new Set(['floor', 'ceil', 'round', 'trunc'])
 
 /** A cast that both engines do alike; others round, or write a value as text, each in its own way. */
 export function castTo(of: Typed, expr: Expr, to: TrinoType, isTry: boolean): Typed {
-  if (of.type === to) return of
+  if (of.type === to) return { sql: bracketed(of.sql), type: to }
   const isWhole = expr.kind === 'call' && WHOLE.has(expr.name)
   const isAlike =
     of.type === 'null' ||

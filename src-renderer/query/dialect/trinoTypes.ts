@@ -65,6 +65,11 @@ export function fieldsOf(type: TrinoType): readonly (readonly [name: string, typ
   return type.startsWith('row:') ? (JSON.parse(type.slice('row:'.length)) as [string, TrinoType][]) : []
 }
 
+/** An expression in brackets, where it is more than a name, a number or a call. */
+export function bracketed(sql: string): string {
+  return /^(?:[\w."]+|\w+\([^()]*\))$/.test(sql) ? sql : `(${sql})`
+}
+
 /** How a type is written; lists are never cast. */
 export function typeSql(type: TrinoType): string {
   if (type === 'null' || type.startsWith('array:')) throw untranslatable(`a cast to ${type}`)

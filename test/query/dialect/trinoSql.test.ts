@@ -31,6 +31,11 @@ describe('what DuckDB says, in Trino', () => {
     ['epoch_us(ts)', 'CAST(round(to_unixtime(ts) * 1E6) AS bigint)'],
     ['make_timestamp(1709752020000001::BIGINT)', "TIMESTAMP '2024-03-06 19:07:00.000001'"],
     ['local_date(ts)', 'CAST(ts AS date)'],
+    ['CAST(user_key + 1 AS INTEGER) * 2', '(user_key + 1) * 2'],
+    [
+      'range(user_key - 1, 5)',
+      'slice(sequence(user_key - 1, greatest(user_key - 1, 5 - 1)), 1, greatest(5 - (user_key - 1), 0))',
+    ],
     ['"from"', '"from"'],
     ['count(*) FILTER (value > 1)', 'count(*) FILTER (WHERE value > 1)'],
     ['arg_min(event, ts)', 'min_by(event, ts) FILTER (WHERE event IS NOT NULL)'],
