@@ -22,6 +22,7 @@ async function ask(
   sql: string,
   bracketed: ((text: string) => Complaint | null) | null = null,
   alone: ((text: string) => Complaint) | null = null,
+  limits: number | null = null,
 ) {
   const asked: string[] = []
   const defined = {
@@ -29,7 +30,7 @@ async function ask(
     reads: (text: string) => {
       asked.push(text)
       const found = bracketed?.(text) ?? null
-      return found === null ? Promise.resolve(LOG) : Promise.reject(complain(found, text))
+      return found === null ? Promise.resolve({ reads: LOG, limits }) : Promise.reject(complain(found, text))
     },
   } as unknown as EmptyTables
   const engine = {
@@ -56,7 +57,7 @@ describe('one statement that reads', () => {
     ["SELECT ';'", "SELECT ';'"],
     ['SELECT 1; SELECT 2;', 'SELECT 1; SELECT 2'],
   ])('%j goes on as %j', async (written, text) => {
-    expect(await ask(written)).toEqual({ asked: [text], sql: text, reads: LOG, usesLocalTimes: false })
+    expect(await ask(written)).toEqual({ asked: [text], sql: text, reads: LOG, mostRows: null, usesLocalTimes: false })
   })
 
   it.each<readonly [string, string]>([
@@ -72,7 +73,30 @@ describe('one statement that reads', () => {
     ["EXPLAIN (FORMAT 'json') FROM log", "EXPLAIN (FORMAT 'json') FROM log"],
     ['EXPLAIN (ANALYZE; DROP TABLE log) FROM log', 'EXPLAIN (ANALYZE; DROP TABLE log) FROM log'],
   ])('%j reads what %j reads, and runs as it was written', async (written, explained) => {
-    expect(await ask(written)).toEqual({ asked: [explained], sql: written, reads: LOG, usesLocalTimes: false })
+    expect(await ask(written)).toEqual({
+      asked: [explained],
+      sql: written,
+      reads: LOG,
+      mostRows: null,
+      usesLocalTimes: false,
+    })
+  })
+
+  it.each<readonly [string, number | null, number | null]>([
+    ['FROM log LIMIT 10', 1, 10],
+    ['FROM log LIMIT 10 OFFSET 5', 1, 15],
+    ['SELECT * FROM (FROM log LIMIT 7) LIMIT 3', 2, 10],
+    ['FROM log', 0, Infinity],
+    // A LIMIT that is no plain number, one that is another's word, a text that the engine does not take for a plain scan.
+    ['FROM log LIMIT 5 + 5', 1, null],
+    ['FROM log LIMIT 10%', 1, null],
+    ['FROM log OFFSET 5 LIMIT 10', 1, 15],
+    ['FROM log LIMIT (SELECT 5)', 1, null],
+    ["SELECT 'limit' FROM log LIMIT 10%", 2, null],
+    ['SELECT count(*) FROM log LIMIT 10', null, null],
+    ['EXPLAIN FROM log LIMIT 10', 1, null],
+  ])('%j, with %j LIMITs in its plan, needs at most %j rows', async (sql, limits, most) => {
+    expect(await ask(sql, null, null, limits)).toMatchObject({ mostRows: most })
   })
 
   it.each(['', ' \n', '-- nothing', ';', ' ; ; -- x'])('%j is none', async (sql) => {

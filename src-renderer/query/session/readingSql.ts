@@ -146,7 +146,9 @@ function rowsOfLimits(sql: string, limits: number): number | null {
   for (const index of tokens.keys()) {
     if (!isWord(index, 'limit') && !isWord(index, 'offset')) continue
     const text = tokens[index + 1]?.text ?? ''
-    if (!/^\d{1,15}$/.test(text)) return null
+    const after = tokens[index + 2]?.text.toLowerCase() ?? ')'
+    // What goes on behind the number makes another one of it: 5 + 5, 10 %.
+    if (!/^\d{1,15}$/.test(text) || ![')', 'limit', 'offset'].includes(after)) return null
     rows += Number(text)
   }
   return rows
