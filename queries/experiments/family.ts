@@ -6,6 +6,7 @@ import { experimentAssignment } from './experiment-assignment'
 import { experimentNovelty } from './experiment-novelty'
 import { experimentPower } from './experiment-power'
 import { VARIANT_NAMES } from './question'
+import { syntheticControl } from './synthetic-control'
 
 function ofVariants(analysis: Analysis): Analysis {
   return { ...analysis, needs: { what: 'a column of variants', of: 'events', columns: [VARIANT_NAMES] } }
@@ -20,7 +21,12 @@ export const experimentsFamily: Family = {
       icon: 'flask',
       about: 'What a change did: variants compared, users needed, and launches without a draw.',
       group: 'Analyses',
-      tabs: [...[experiment, experimentAssignment, experimentNovelty].map(ofVariants), experimentPower, diffInDiff],
+      tabs: [
+        ...[experiment, experimentAssignment, experimentNovelty].map(ofVariants),
+        experimentPower,
+        diffInDiff,
+        syntheticControl,
+      ],
       sample: 'experiment',
     },
   ],

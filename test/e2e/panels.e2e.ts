@@ -31,7 +31,7 @@ async function settle(page: Page): Promise<void> {
   await page.waitForFunction(
     () =>
       document.querySelector('.pane')?.getAttribute('aria-busy') === 'false' &&
-      /\brows?\b.* ms/.test(document.querySelector('.pane [role=status].status')?.textContent ?? ''),
+      /\brows?\b.*( ms|kept from before)/.test(document.querySelector('.pane [role=status].status')?.textContent ?? ''),
     undefined,
     { timeout: 60_000 },
   )

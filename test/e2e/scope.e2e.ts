@@ -26,7 +26,7 @@ async function figures(page: Page, ...said: string[]): Promise<Record<string, st
       const status = document.querySelector('.pane [role=status].status')?.textContent ?? ''
       return (
         document.querySelector('.pane')?.getAttribute('aria-busy') === 'false' &&
-        / ms/.test(status) &&
+        / ms|kept from before/.test(status) &&
         words.every((word) => status.includes(word))
       )
     },

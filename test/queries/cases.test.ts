@@ -55,6 +55,7 @@ describe('cases', () => {
       'comparison: diff-in-diff',
       'comparison: entities',
       'comparison: explain-change',
+      'comparison: synthetic-control',
       'drill: attribution',
       'drill: attribution-intervals',
       'drill: attribution-lookbacks',

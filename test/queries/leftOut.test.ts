@@ -76,6 +76,14 @@ const QUESTION: Readonly<Record<string, Given>> = {
     ]),
   ),
   'diff-in-diff': { group: 'plan', launch: '2024-03-05', days: 2 },
+  'synthetic-control': {
+    group: 'plan',
+    treated: 'pro',
+    launch: '2024-03-06',
+    days: 3,
+    days_before: 3,
+    measures: [{ name: 'A', event: null, measure: 'users' }],
+  },
   'before-after': { date: '2024-03-06', days: 3, measures: [{ name: 'A', event: null, measure: 'users' }] },
   // Users: a count of events leaves nobody out for having no user, or no event that passes.
   trends: { measures: [{ name: 'A', event: null, measure: 'users' }] },
@@ -256,7 +264,7 @@ describe('who is left out of every analysis of events', () => {
         events.filter((event) => event.user === null && counts(event) && dated(event)).length,
       )
       // With fewer dates known, these look at others.
-      if (['diff-in-diff', 'before-after'].includes(analysis.name)) return
+      if (['diff-in-diff', 'before-after', 'synthetic-control'].includes(analysis.name)) return
       const late = events.filter((event) => {
         const date = localDate(toMicros(event.ts), 'UTC')
         return (

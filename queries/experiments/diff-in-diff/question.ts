@@ -7,7 +7,7 @@ import { readAround } from '../../events/aroundDate'
 import { likelyColumn } from '../likelyColumn'
 import { readMeasure, valueColumn, type Measure } from '../metrics'
 
-const GROUP_NAMES = [
+export const GROUP_NAMES = [
   'market',
   'country',
   'region',

@@ -14,6 +14,7 @@ import { lastDayNote } from '../../events/completeness'
 import { scopedPlan } from '../../events/scopedPlan'
 import { countText, pluralText } from '../../events/texts'
 import definition from './definition.md?raw'
+import { flowChart } from './flow'
 import { DOMINANT_PARAMETERS, dominantSql, LIKELY_VALUES, moves, readDominant, type DominantQuestion } from './sql'
 
 const MOST_BARS = 20
@@ -76,6 +77,7 @@ function charts(result: ResultTable): readonly ChartSpec[] {
         part('Was not there before', ({ before }) => before === null),
       ].filter(({ points }) => points.some((point) => point.y > 0)),
     },
+    ...(both === 0 ? [] : [flowChart(rows)]),
     ...(moved.length === 0
       ? []
       : [

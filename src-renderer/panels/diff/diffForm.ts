@@ -48,6 +48,8 @@ export function diffValues(values: ParameterValues, compared: ComparedName): Par
     .map((spec) => [spec.name, values[spec.name] ?? null] as const)
   const rest = Object.entries(values).filter(([name]) => !QUESTION[compared].includes(name))
   return {
+    // Two definitions side by side are compared as it is: the form has no field for more.
+    compare: null,
     ...Object.fromEntries(rest),
     analysis: compared,
     parameters: question.length === 0 ? null : JSON.stringify(Object.fromEntries(question)),
