@@ -1,6 +1,7 @@
 import type { Analysis } from '../../src-renderer/query/contract/analysis'
 import type { Family } from '../../src-renderer/query/contract/family'
 import { attribution } from './attribution'
+import { attributionChain } from './attribution-chain'
 import { attributionConversions } from './attribution-conversions'
 import { attributionFlow } from './attribution-flow'
 import { attributionIntervals } from './attribution-intervals'
@@ -46,7 +47,7 @@ export const attributionFamily: Family = {
       icon: 'route',
       about: 'The channel paths users take, converting or not.',
       group: 'Analyses',
-      tabs: [attributionFlow, attributionTopPaths, attributionLength, attributionLag].map(ofTouches),
+      tabs: [attributionFlow, attributionChain, attributionTopPaths, attributionLength, attributionLag].map(ofTouches),
       sample: 'ads',
       shared: ['conversion', 'channel', 'lookback', 'touches', 'value', 'collapse'],
     },

@@ -57,6 +57,7 @@ describe('cases', () => {
       'comparison: explain-change',
       'comparison: synthetic-control',
       'drill: attribution',
+      'drill: attribution-chain',
       'drill: attribution-intervals',
       'drill: attribution-lookbacks',
       'drill: attribution-roas',

@@ -49,6 +49,7 @@ const QUESTION: Readonly<Record<string, Given>> = {
   ...Object.fromEntries(
     [
       '',
+      '-chain',
       '-conversions',
       '-flow',
       '-intervals',

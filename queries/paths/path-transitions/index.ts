@@ -1,4 +1,3 @@
-import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -7,7 +6,7 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
-import { countText } from '../../events/texts'
+import { transitionMatrix } from '../../events/transitionMatrix'
 import { toldEdges } from '../edgesSql'
 import { MORE_PATH_PARAMETERS, PATH_PARAMETERS, VALUES_PARAMETER } from '../parameters'
 import { countTransitions } from '../pass'
@@ -43,44 +42,10 @@ function drill({ row, column }: Figure, values: ParameterValues, catalog: Catalo
 function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = rowsOf(COLUMNS, result).map((row, index) => ({ row, index }))
   const sums = new Map<string, number>()
-  const arrivals = new Map<string, number>()
-  for (const { row } of rows) {
-    sums.set(row.source, (sums.get(row.source) ?? 0) + row.transitions)
-    arrivals.set(row.target, (arrivals.get(row.target) ?? 0) + row.transitions)
-  }
-  const ordered = (counts: ReadonlyMap<string, number>): readonly string[] =>
-    [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([name]) => name)
-  const [sources, targets] = [ordered(sums), ordered(arrivals)]
-  const cells = new Map(rows.map((one) => [JSON.stringify([one.row.source, one.row.target]), one]))
-  const most = rows.toSorted((a, b) => b.row.transitions - a.row.transitions || a.index - b.index)[0]?.row
-  return [
-    {
-      kind: 'heatmap',
-      title: 'Where a step leads',
-      summary:
-        most === undefined
-          ? 'There are no paths in these dates.'
-          : `Most often from ${most.source} to ${most.target}: ${formatFixed(most.pct, 1)} % of what follows ${most.source}.`,
-      rowLabel: 'From',
-      columnLabel: 'To',
-      format: 'percent',
-      columns: targets,
-      rows: sources.map((source) => ({
-        label: source,
-        size: sums.get(source) ?? null,
-        cells: targets.map((target) => {
-          const cell = cells.get(JSON.stringify([source, target]))
-          if (cell === undefined) return null
-          return {
-            value: cell.row.pct,
-            detail: `${countText(cell.row.transitions)} of ${countText(sums.get(source) ?? 0)} transitions`,
-            figure: { row: cell.index, column: 'users' },
-          }
-        }),
-      })),
-    },
-    ...stateDiagram(rows, sources),
-  ]
+  for (const { row } of rows) sums.set(row.source, (sums.get(row.source) ?? 0) + row.transitions)
+  const sources = [...sums].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([name]) => name)
+  const cells = rows.map(({ row, index }) => ({ ...row, figure: { row: index, column: 'users' } }))
+  return [transitionMatrix('Where a step leads', cells), ...stateDiagram(rows, sources)]
 }
 
 /** Which step follows which, over all steps of the paths. */

@@ -110,6 +110,7 @@ it('a dominant value moves with most of the days', async () => {
   expect(rows[0]!['confidence']).toBeCloseTo(66.667, 3)
   expect(summaries(dominantValue, rows)).toEqual([
     '1 of 2 users who were there in both windows moved.',
+    '4 users of either window: 1 only before, 1 only now.',
     'The most frequent: Rome → Oslo, 1 user.',
   ])
   await db.load({ name: 'log', events: [{ user: 'ann', event: 'open', ts: '2024-03-01' }] })
