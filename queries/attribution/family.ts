@@ -47,7 +47,7 @@ export const attributionFamily: Family = {
       icon: 'route',
       about: 'The channel paths users take, converting or not.',
       group: 'Analyses',
-      tabs: [attributionFlow, attributionChain, attributionTopPaths, attributionLength, attributionLag].map(ofTouches),
+      tabs: [attributionFlow, attributionTopPaths, attributionLength, attributionLag, attributionChain].map(ofTouches),
       sample: 'ads',
       shared: ['conversion', 'channel', 'lookback', 'touches', 'value', 'collapse'],
     },
