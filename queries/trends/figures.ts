@@ -8,7 +8,7 @@ import type { Cte } from '../../src-renderer/query/sql/statement'
 import type { TimeUnit } from '../events/timeUnits'
 import { filterOf } from './filterOf'
 import type { Part, TrendQuestion } from './question'
-import { userCounts, type CountedUsers } from './userBlocks'
+import { userCounts, windowUsers, type CountedUsers } from './userBlocks'
 
 /** How long a unit is, about: for what a window costs. */
 const UNIT_MICROS: Readonly<Record<TimeUnit, number>> = {
@@ -95,6 +95,9 @@ GROUP BY bucket, place`,
   ]
 }
 
+/** Windows of more buckets count who enters and leaves them, rather than put each user into every one. */
+const MOST_REPEATED = 31
+
 /** Values that a windowed percentile may look at, each once for every window that holds it: more take minutes. */
 const MOST_WINDOW_VALUES = 100_000_000
 
@@ -159,14 +162,25 @@ function partSql(question: TrendQuestion, part: Part, number: number): PartSql {
 
   const different = (what: Different, word: string): PartSql => {
     const column = `${word}_${number}`
+    const ofUsers = what.of === 'entity' && question.entity.isUser
     if (!isWindow) {
-      const ofUsers = what.of === 'entity' && question.entity.isUser
       return {
         cells: ofUsers ? [] : [{ name: column, sql: `count(DISTINCT ${what.of})${filterOf(what.is)}` }],
         users: ofUsers ? [{ name: column, is: what.is }] : [],
         ctes: [],
         joined: [],
         figure: `coalesce(${column}, 0)`,
+      }
+    }
+    const { window } = question
+    if (ofUsers && window !== null && window <= MOST_REPEATED) {
+      const name = `${word}_windows_${number}`
+      return {
+        cells: [],
+        users: [],
+        ctes: windowUsers(name, window, what.is),
+        joined: [name],
+        figure: `coalesce(${name}.users, 0)`,
       }
     }
     const name = `${word}_moves_${number}`

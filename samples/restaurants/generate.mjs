@@ -1,3 +1,5 @@
+import { gzipped } from '../forms.mjs'
+import { savedOnWindows } from '../dirt.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, hundredthsText, plant, startOfDate, utcText } from '../text.mjs'
 import { ordersOn, RESTAURANTS, TURN } from './kitchens.mjs'
@@ -149,7 +151,7 @@ Sixteen weeks of a made-up delivery platform: ${orders} orders at ${restaurants.
 | file | one row per |
 |---|---|
 | orders.csv | order: customer, restaurant, time, value, how it ended, minutes to prepare, complaint |
-| restaurant_visits.csv | step of a visit: page_view, menu_view, add_to_cart, checkout |
+| restaurant_visits.csv.gz | step of a visit: page_view, menu_view, add_to_cart, checkout |
 | restaurants.csv | restaurant: food, market, prices, commission, hours, day of joining |
 | ratings.csv | order that was rated |
 | order_items.csv, menu_items.csv, item_outages.csv | item of an order; of a menu, with price and cost; time for which one was out |
@@ -165,7 +167,7 @@ ${rows.join('\n')}
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateRestaurants() {
   const random = createRandom(20240108)
   const orders = ordersOf(random)
@@ -191,14 +193,16 @@ export function generateRestaurants() {
         is_test: one.isTest,
       })),
     ),
-    'restaurant_visits.csv': csvText(
-      ['customer_id', 'event', 'ts', 'restaurant_id'],
-      visits.map((one) => ({
-        customer_id: `c${one.customer}`,
-        event: one.event,
-        ts: utcText(one.at),
-        restaurant_id: one.restaurant.id,
-      })),
+    'restaurant_visits.csv.gz': gzipped(
+      csvText(
+        ['customer_id', 'event', 'ts', 'restaurant_id'],
+        visits.map((one) => ({
+          customer_id: `c${one.customer}`,
+          event: one.event,
+          ts: utcText(one.at),
+          restaurant_id: one.restaurant.id,
+        })),
+      ),
     ),
     'restaurants.csv': csvText(
       [
@@ -226,15 +230,17 @@ export function generateRestaurants() {
         one.basket.map(({ item, quantity }) => ({ order_id: one.id, item_id: item.id, quantity })),
       ),
     ),
-    'menu_items.csv': csvText(
-      ['item_id', 'restaurant_id', 'item_name', 'price', 'cost'],
-      items.map((one) => ({
-        item_id: one.id,
-        restaurant_id: one.restaurant,
-        item_name: one.name,
-        price: hundredthsText(one.price),
-        cost: hundredthsText(one.cost),
-      })),
+    'menu_items.csv': savedOnWindows(
+      csvText(
+        ['item_id', 'restaurant_id', 'item_name', 'price', 'cost'],
+        items.map((one) => ({
+          item_id: one.id,
+          restaurant_id: one.restaurant,
+          item_name: one.name,
+          price: hundredthsText(one.price),
+          cost: hundredthsText(one.cost),
+        })),
+      ),
     ),
     'item_outages.csv': csvText(
       ['item_id', 'out_from', 'out_until'],

@@ -10,6 +10,7 @@ import { OPEN_VIEW_SCOPE, viewRequest } from '../../../src-renderer/host/dashboa
 import { openPack, type PackReport } from '../../../src-renderer/host/packs/openPack'
 import { runPlan } from '../../../src-renderer/host/runPlan'
 import { askedView } from '../../../src-renderer/host/terminal/askedView'
+import { useParquetFile } from '../../../src-renderer/host/terminal/parquetFile'
 import { readCommandLine } from '../../../src-renderer/host/terminal/readCommandLine'
 import { SavedDocuments } from '../../../src-renderer/host/savedDocuments'
 import { workspaceCatalog, WorkspaceModel } from '../../../src-renderer/host/workspaceModel'
@@ -71,6 +72,7 @@ async function workspaceOf(files: readonly BedFile[]): Promise<Workspace> {
 
 /** Imports files into a workspace in memory and opens a pack on it; what is asked is asked of the engine. */
 export async function packBed(pack: Pack, files: readonly BedFile[], engine: Engine): Promise<PackBed> {
+  useParquetFile()
   await engine.clear()
   const workspace = await workspaceOf(files)
   const report = await openPack(pack, workspace, null)
