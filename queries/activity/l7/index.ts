@@ -18,6 +18,7 @@ import { calendar, isShownSql } from '../../events/dataDates'
 import { whereLines } from '../../events/eventsInScope'
 import { activePopulation } from '../../events/populations'
 import { activeNote, scopedPlan } from '../../events/scopedPlan'
+import { DAY_STOPS } from '../../events/spanStops'
 import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 import { countBack } from './kernel'
@@ -177,7 +178,7 @@ export const l7: Analysis = {
       default: DEFAULT_DAYS,
       min: 1,
       max: 366,
-      stops: [1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28, 30, 45, 60, 90],
+      stops: DAY_STOPS,
       help: 'How many days lie between the two dates that are compared.',
     },
     { ...ACTIVE_EVENTS, more: true },
