@@ -6,14 +6,14 @@ import { deleteUser, type NameSearch } from '../store/deleteUser'
 import type { Mention } from '../store/findMentions'
 import { DAMAGED_FOLDER } from '../store/layout'
 import type { UserCounts } from '../store/userFiles'
-import type { Workspace } from '../store/workspace'
+import type { Patience, Workspace } from '../store/workspace'
 import { changeSavedIds, type SavedIds } from './savedIds'
 import { WorkspaceModel } from './workspaceModel'
 
 /** What is to become of a user, as a person says it: gone, or called otherwise. */
 export type UserFate =
-  | ({ readonly kind: 'delete' } & Omit<NameSearch, 'related'>)
-  | ({ readonly kind: 'anonymise' } & Omit<Anonymising, 'related'>)
+  | ({ readonly kind: 'delete' } & Pick<NameSearch, 'words'>)
+  | ({ readonly kind: 'anonymise' } & Pick<Anonymising, 'words' | 'as' | 'empty'>)
 
 /** What became of the user, and where the id still stands. */
 export interface UserReport extends UserCounts {
@@ -31,16 +31,21 @@ export interface UserReport extends UserCounts {
  * these come first, so that a second try reaches the tables; and an id that only a segment has goes too. Throws as the
  * store's functions.
  */
-export async function changeUser(workspace: Workspace, user: string, fate: UserFate): Promise<UserReport> {
+export async function changeUser(
+  workspace: Workspace,
+  user: string,
+  fate: UserFate,
+  patience: Patience = {},
+): Promise<UserReport> {
   const saved = fate.kind === 'delete' ? await changeSavedIds(workspace.files, user, null) : null
   const related = relatedColumns(await new WorkspaceModel(workspace.files).read(), workspace)
   // Derived files that are missing are made anew first; what else is missing may hold the user, and is refused.
-  await workspace.verify(fate.signal)
+  await workspace.verify(patience.signal)
   await mend(workspace)
   const done =
     fate.kind === 'delete'
-      ? { ...(await deleteUser(workspace, user, { ...fate, related })), as: null }
-      : await anonymiseUser(workspace, user, { ...fate, related })
+      ? { ...(await deleteUser(workspace, user, { ...patience, ...fate, related })), as: null }
+      : await anonymiseUser(workspace, user, { ...patience, ...fate, related })
   const { as, mentions, rows, partitions, tableRows, cells, rejects } = done
   return {
     ...{ as, rows, partitions, tableRows, cells, rejects, mentions },

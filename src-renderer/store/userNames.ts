@@ -5,7 +5,7 @@ import type { CellChange } from './keepRows'
 import type { Manifest, TableEntry } from './manifest'
 
 /** What stands in a text in the place of an id that was taken out. */
-export const TAKEN_OUT = '(deleted)'
+const TAKEN_OUT = '(deleted)'
 
 /** What becomes of a user's id wherever it stands: another one, or (null) nothing. */
 export interface Renaming {
@@ -26,7 +26,7 @@ function wordOf(id: string, flags = 'u'): RegExp {
 }
 
 /** A text without an id: where it is all of it, a text of JSON, and a word where words count. */
-export function renamedText(text: string, { user, by, words }: Renaming): string | null {
+function renamedText(text: string, { user, by, words }: Renaming): string | null {
   if (text === user) return by
   const quoted = JSON.stringify(user)
   if (!text.includes(user) && !text.includes(quoted)) return text

@@ -12,16 +12,17 @@ async function runAnonymise(line: CommandLine, streams: Streams, signal: AbortSi
   const [user, ...surplus] = line.operands
   if (user === undefined || user === '' || surplus.length > 0)
     throw usageError('ID', 'Name one user, by the id that the log has.')
-  const report = await changeUser(await openWorkspace(line), user, {
-    kind: 'anonymise',
-    words: line.words,
-    empty: line.empty,
-    signal,
-    ...(line.as === null ? {} : { as: line.as }),
-    onWait: (message) => {
-      streams.note(`waiting: ${message}`)
+  const report = await changeUser(
+    await openWorkspace(line),
+    user,
+    { kind: 'anonymise', words: line.words, empty: line.empty, ...(line.as === null ? {} : { as: line.as }) },
+    {
+      signal,
+      onWait: (message) => {
+        streams.note(`waiting: ${message}`)
+      },
     },
-  })
+  )
   for (const path of report.saved.changed) streams.note(`${path} has the new id in the place of “${user}”`)
   await countUser(await openWorkspace(line), user, signal)
   streams.note(`counted afterwards: 0 rows of “${user}” are left`)

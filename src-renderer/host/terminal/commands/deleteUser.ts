@@ -12,14 +12,17 @@ async function runDeleteUser(line: CommandLine, streams: Streams, signal: AbortS
   const [user, ...surplus] = line.operands
   if (user === undefined || user === '' || surplus.length > 0)
     throw usageError('ID', 'Name one user, by the id that the log has.')
-  const report = await changeUser(await openWorkspace(line), user, {
-    kind: 'delete',
-    words: line.words,
-    signal,
-    onWait: (message) => {
-      streams.note(`waiting: ${message}`)
+  const report = await changeUser(
+    await openWorkspace(line),
+    user,
+    { kind: 'delete', words: line.words },
+    {
+      signal,
+      onWait: (message) => {
+        streams.note(`waiting: ${message}`)
+      },
     },
-  })
+  )
   for (const path of report.saved.changed) streams.note(`${path} no longer lists “${user}”`)
   await countUser(await openWorkspace(line), user, signal)
   streams.note(`counted afterwards: 0 rows of “${user}” are left`)
