@@ -50,7 +50,11 @@ async function answerOf(bed: Bed, words: readonly string[]): Promise<{ rows: Row
 }
 
 /** Whether what was found is what is expected. */
-function holds(found: unknown, { is, within }: Planted['expected'][number], value: unknown): boolean {
+function holds(
+  found: unknown,
+  { is, within }: Pick<Planted['expected'][number], 'is' | 'within'>,
+  value: unknown,
+): boolean {
   if (is !== '=') return found !== null && (is === '<' ? Number(found) < Number(value) : Number(found) > Number(value))
   const number = Number(value)
   if (typeof found !== 'number' || Number.isNaN(number)) return String(found) === String(value)
