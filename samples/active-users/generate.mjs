@@ -1,4 +1,5 @@
 import { DEVICES, dimensionFiles, PLACES, SEGMENTS, TYPES } from './dimensions.mjs'
+import { parquetFile } from '../forms.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, plant, startOfDate, utcText } from '../text.mjs'
 
@@ -230,7 +231,7 @@ Eight weeks of activity in an app's five features, made up, as a fact table with
 
 | file | what it is |
 |---|---|
-| fact_user_activity.csv | one activity a line, with keys of all dimensions |
+| fact_user_activity.parquet | one activity a line, with keys of all dimensions |
 | dim_users.csv | registration, segment, birth date, gender, test flag |
 | dim_user_segments.csv, dim_features.csv, dim_devices.csv, dim_geographies.csv, dim_activity_types.csv, dim_dates.csv | what the keys mean |
 
@@ -246,7 +247,7 @@ Days are UTC days; test accounts are left out, which only \`dim_users.is_test_ac
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateActiveUsers() {
   const random = createRandom(20240401)
   const users = usersOf(random)
@@ -263,7 +264,7 @@ export function generateActiveUsers() {
   plant(truths.monthlyUsers.segments.Casual.US === USERS.Casual.US, 'Casual users in the United States')
   const segmentKey = (name) => SEGMENTS.findIndex(([one]) => one === name) + 1
   return {
-    'fact_user_activity.csv': csvText(Object.keys(fact[0]), fact),
+    'fact_user_activity.parquet': parquetFile(Object.keys(fact[0]), fact),
     'dim_users.csv': csvText(
       [
         'user_key',

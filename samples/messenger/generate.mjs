@@ -1,3 +1,4 @@
+import { parquetFile } from '../forms.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, plant, startOfDate, utcText } from '../text.mjs'
 import { answersOf, tiesOf } from './findings.mjs'
@@ -132,7 +133,7 @@ Six weeks of a made-up messenger: ${messages} messages of ${people} people, ${in
 
 | file | one row per |
 |---|---|
-| fact_messages.csv | message: sender, recipient (none in a group), thread, kind |
+| fact_messages.parquet | message: sender, recipient (none in a group), thread, kind |
 | thread_members.csv | member of a group |
 
 ## What is planted
@@ -146,12 +147,12 @@ Two circles of friends know nobody of one another, but for ${bridge}, who writes
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateMessenger() {
   const messages = messagesOf(createRandom(20240402))
   const truths = truthsOf(messages)
   return {
-    'fact_messages.csv': csvText(
+    'fact_messages.parquet': parquetFile(
       ['message_id', 'sender_id', 'recipient_id', 'thread_id', 'message_type', 'sent_at', 'is_test'],
       messages.map((one) => ({
         message_id: one.id,

@@ -1,3 +1,4 @@
+import { parquetFile } from '../forms.mjs'
 import { mixAndRate } from '../mixAndRate.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, hundredthsText, plant, startOfDate, utcText } from '../text.mjs'
@@ -170,7 +171,7 @@ Six weeks of a made-up city: ${rides} rides, ${carpools} of them carpools. Writt
 
 | file | one row per |
 |---|---|
-| fact_rides.csv | ride: driver, kind, from when to when, from where to where, fare, what the driver got |
+| fact_rides.parquet | ride: driver, kind, from when to when, from where to where, fare, what the driver got |
 | fact_ride_segments.csv | rider of a ride: on and off, order, the direct way, rating |
 | fact_ride_requests.csv | request and what became of it |
 | dim_ride_type.csv, dim_location.csv, dim_users.csv | kind of ride; place with its zone; rider or driver |
@@ -188,7 +189,7 @@ Drivers get ${earnings.Carpool.toFixed(2)} an hour with carpools and ${earnings.
 
 const placeOf = (times, time) => 1 + times.filter((one) => one < time).length
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateRideshare() {
   const { rides, requests } = logOf(createRandom(20240304))
   const truths = truthsOf({ rides, requests })
@@ -208,7 +209,7 @@ export function generateRideshare() {
   )
   const wrong = segments.find((one) => one.onPlace === 2)
   return {
-    'fact_rides.csv': csvText(
+    'fact_rides.parquet': parquetFile(
       [
         ...['ride_id', 'driver_user_key', 'ride_type_key', 'start_timestamp', 'end_timestamp', 'total_fare'],
         ...['total_distance', 'driver_earnings', 'start_location_key', 'end_location_key'],

@@ -1,3 +1,4 @@
+import { parquetFile } from '../forms.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, hundredthsText, plant, startOfDate, utcText } from '../text.mjs'
 import { flowOf } from './flow.mjs'
@@ -201,7 +202,7 @@ Eight weeks of a made-up app with ${posts} posts, ${originals} of them originals
 
 | file | one row per |
 |---|---|
-| fact_engagement_events.csv | event: who, what, when, on which post, in which part of the app, where |
+| fact_engagement_events.parquet | event: who, what, when, on which post, in which part of the app, where |
 | dim_posts.csv | post: creator, the post that it shares, the original, depth and path |
 | dim_users.csv | user with the day of joining |
 | dim_cities.csv | city |
@@ -214,14 +215,14 @@ Eight weeks of a made-up app with ${posts} posts, ${originals} of them originals
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateSharing() {
   const log = logOf(createRandom(20240102))
   const { posts, wrong } = withFaults(log.posts)
   const byKey = new Map(posts.map((one) => [one.key, one]))
   const truths = truthsOf({ posts, events: log.events })
   return {
-    'fact_engagement_events.csv': csvText(
+    'fact_engagement_events.parquet': parquetFile(
       [
         ...[
           'event_id',

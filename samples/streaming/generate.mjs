@@ -1,3 +1,4 @@
+import { gzipped, ndjsonText, parquetFile } from '../forms.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, plant, startOfDate, utcText } from '../text.mjs'
 import { bingesOf, mostAtOnce, wayOf } from './findings.mjs'
@@ -259,8 +260,8 @@ Six weeks of a made-up streaming service: ${sessions} sessions, ${views} of them
 
 | file | one row per |
 |---|---|
-| fact_viewing_sessions.csv | session: profile, title, start and end, position, pauses; ${open} never ended |
-| fact_viewing_events.csv | play, pause, seek, stop of a session |
+| fact_viewing_sessions.parquet | session: profile, title, start and end, position, pauses; ${open} never ended |
+| fact_viewing_events.ndjson.gz | play, pause, seek, stop of a session |
 | fact_account_events.csv | trial, subscription, watchlist, recommendation |
 | dim_content.csv, dim_users.csv | film or episode; profile with its account |
 
@@ -273,14 +274,14 @@ ${rows.join('\n')}
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateStreaming() {
   const content = contentOf()
   const log = logOf(createRandom(20240506), content)
   const truths = truthsOf(log, content)
   const profileOf = (number) => `p${number}`
   return {
-    'fact_viewing_sessions.csv': csvText(
+    'fact_viewing_sessions.parquet': parquetFile(
       [
         ...['session_id', 'user_key', 'content_key', 'session_start_timestamp', 'session_end_timestamp'],
         ...['session_duration_seconds', 'playback_position_seconds', 'total_content_length_seconds'],
@@ -304,17 +305,18 @@ export function generateStreaming() {
         source: one.source,
       })),
     ),
-    'fact_viewing_events.csv': csvText(
-      ['event_id', 'session_id', 'event_type', 'event_timestamp', 'playback_position_seconds'],
-      log.sittings
-        .flatMap((one) => one.events.map((event) => ({ ...event, session: one.id })))
-        .map((one, index) => ({
-          event_id: index + 1,
-          session_id: one.session,
-          event_type: one.type,
-          event_timestamp: utcText(one.at),
-          playback_position_seconds: one.position,
-        })),
+    'fact_viewing_events.ndjson.gz': gzipped(
+      ndjsonText(
+        log.sittings
+          .flatMap((one) => one.events.map((event) => ({ ...event, session: one.id })))
+          .map((one, index) => ({
+            event_id: index + 1,
+            session_id: one.session,
+            event_type: one.type,
+            event_timestamp: utcText(one.at),
+            playback_position_seconds: one.position,
+          })),
+      ),
     ),
     'fact_account_events.csv': csvText(
       ['event_id', 'user_key', 'event', 'event_time', 'content_key'],

@@ -12,6 +12,7 @@ import type { Marks, ToldMarks } from '../marks'
 import { retentionMarks, toldRetentionMarks, type KnownEnd } from '../retentionMarks'
 import { sideRun } from '../sideRun'
 import { readSides, type Sides } from '../sides'
+import { byText } from '../../events/byText'
 
 /** What stands beside the events: where what is known ends by each definition, and users' ids by key. */
 class Beside {
@@ -92,8 +93,6 @@ function saidOf({ counted, seen, tell }: ToldMarks, user: number, figure: number
   if (has(counted, user, figure)) return tell(user, figure, true)
   return has(seen, user, figure) ? `not counted: ${tell(user, figure, false)}` : 'did not enter, or cannot be observed'
 }
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** The users whom one definition counts alone, from one pass a definition over the timeline. */
 export async function passDiff(run: KernelRun): Promise<ResultTable> {

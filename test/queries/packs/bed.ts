@@ -10,6 +10,7 @@ import { OPEN_VIEW_SCOPE, viewRequest, type ViewRequest } from '../../../src-ren
 import { openPack, type PackReport } from '../../../src-renderer/host/packs/openPack'
 import { runPlan } from '../../../src-renderer/host/runPlan'
 import { askedView } from '../../../src-renderer/host/terminal/askedView'
+import { useParquetFile } from '../../../src-renderer/host/terminal/parquetFile'
 import { readCommandLine } from '../../../src-renderer/host/terminal/readCommandLine'
 import { SavedDocuments } from '../../../src-renderer/host/savedDocuments'
 import { workspaceCatalog, WorkspaceModel } from '../../../src-renderer/host/workspaceModel'
@@ -79,6 +80,7 @@ async function workspaceOf(files: readonly BedFile[]): Promise<Workspace> {
 
 /** Imports files into a workspace in memory, which takes the place of the engine's one before. */
 export async function openBed(files: readonly BedFile[], engine: Engine): Promise<Bed> {
+  useParquetFile()
   await engine.clear()
   const workspace = await workspaceOf(files)
   const session = new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
