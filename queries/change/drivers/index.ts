@@ -11,7 +11,7 @@ import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { finishDrivers, readWhat } from './finish'
 import { DRIVER_PARAMETERS } from './parameters'
-import { driversSql, had, newcomersSql, readDrivers } from './sql'
+import { driversSql, had, newcomersSql, readDrivers, unseenSql } from './sql'
 
 function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const question = readDrivers(values, catalog, source)
@@ -19,6 +19,14 @@ function plan(values: ParameterValues, catalog: Catalog, source: string | null):
     ...scopedPlan(question.scope, driversSql(question), undefined, [
       `behaviours: the first ${question.days} days; outcome: the ${question.within} days after them`,
     ]),
+    leftOut: [
+      {
+        name: 'not-seen-long-enough',
+        sql: unseenSql(question),
+        one: `1 user not seen for ${question.days + question.within} days yet is left out`,
+        many: `{n} users not seen for ${question.days + question.within} days yet are left out`,
+      },
+    ],
     finish: { analysis: 'drivers', values },
   }
 }
