@@ -42,6 +42,7 @@ import pymkPrivacy from './people-you-may-know/dim_user_privacy.csv?url'
 import pymkUsers from './people-you-may-know/dim_users.csv?url'
 import pymkSuggestions from './people-you-may-know/fact_pymk_suggestions.csv?url'
 import pymkInteractions from './people-you-may-know/fact_user_interactions.csv?url'
+import pymkSurveys from './people-you-may-know/survey_answers.csv?url'
 import pymkRelationships from './people-you-may-know/fact_user_relationships.csv?url'
 import photoUploads from './photo-upload/upload_events.ndjson.gz?url'
 import reelsCreators from './reels/dim_creators.csv?url'
@@ -54,6 +55,9 @@ import restaurantItems from './restaurants/order_items.csv?url'
 import restaurantOrders from './restaurants/orders.csv?url'
 import restaurantRatings from './restaurants/ratings.csv?url'
 import restaurantVisits from './restaurants/restaurant_visits.csv.gz?url'
+import restaurantSurveys from './restaurants/survey_answers.csv?url'
+import restaurantTickets from './restaurants/support_tickets.csv?url'
+import restaurantChecks from './restaurants/uptime_checks.csv.gz?url'
 import restaurantList from './restaurants/restaurants.csv?url'
 import rideshareLocations from './rideshare/dim_location.csv?url'
 import rideshareTypes from './rideshare/dim_ride_type.csv?url'
@@ -291,6 +295,9 @@ export const SAMPLES: readonly Sample[] = [
       plain('ratings.csv', restaurantRatings, 'ratings'),
       plain('order_items.csv', restaurantItems, 'order_items'),
       plain('menu_items.csv', restaurantMenu, 'menu_items'),
+      plain('survey_answers.csv', restaurantSurveys, 'survey_answers'),
+      plain('support_tickets.csv', restaurantTickets, 'support_tickets'),
+      plain('uptime_checks.csv.gz', restaurantChecks, 'uptime_checks'),
       plain('item_outages.csv', restaurantOutages, 'item_outages'),
     ],
   },
@@ -421,6 +428,7 @@ export const SAMPLES: readonly Sample[] = [
       }),
       plain('fact_user_relationships.csv', pymkRelationships, 'fact_user_relationships'),
       plain('dim_user_privacy.csv', pymkPrivacy, 'dim_user_privacy'),
+      plain('survey_answers.csv', pymkSurveys, 'survey_answers'),
       plain('dim_users.csv', pymkUsers, 'dim_users'),
     ],
   },

@@ -1,7 +1,7 @@
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
-import { GroupPlaces } from './groupPlaces'
+import { GroupPlaces } from '../../events/groupPlaces'
 import { dimensionColumn, dimensionName, dimensionNames, groupingSets, MISSING, OTHER } from './slicesSql'
 import { eachShownRow } from './shownRows'
 import { byText } from '../../events/byText'

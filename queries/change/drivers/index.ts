@@ -13,7 +13,7 @@ import definition from './definition.md?raw'
 import { finishDrivers, readWhat } from './finish'
 import { findDrivers } from './kernel'
 import { DRIVER_PARAMETERS } from './parameters'
-import { besideSql, driversSql, had, newcomersSql, readDrivers, type DriverQuestion } from './sql'
+import { besideSql, driversSql, had, newcomersSql, readDrivers, unseenSql, type DriverQuestion } from './sql'
 
 function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const question = readDrivers(values, catalog, source)
@@ -21,6 +21,14 @@ function plan(values: ParameterValues, catalog: Catalog, source: string | null):
     ...scopedPlan(question.scope, driversSql(question), undefined, [
       `behaviours: the first ${question.days} days; outcome: the ${question.within} days after them`,
     ]),
+    leftOut: [
+      {
+        name: 'not-seen-long-enough',
+        sql: unseenSql(question),
+        one: `1 user not seen for ${question.days + question.within} days yet is left out`,
+        many: `{n} users not seen for ${question.days + question.within} days yet are left out`,
+      },
+    ],
     finish: { analysis: 'drivers', values },
     ...driverSequence(question, values),
   }

@@ -56,11 +56,19 @@ export function newcomersSql({ scope: asked }: DriverQuestion): string {
   )
 }
 
-/** WITH queries up to `entrants` (user_key, start_us, column_1 …, has_outcome): new users who were seen long enough. */
-function entrants({ scope: asked, outcome, days, within, columns }: DriverQuestion): readonly Cte[] {
+/** Boolean SQL over `first_events`: users who came on the dates asked for, and were seen until the outcome was due, or not. */
+function cameSql({ scope: asked, days, within }: DriverQuestion, isSeen: boolean): string {
+  const late = BigInt(days + within) * DAY_MICROS
+  return whereLines(
+    onDatesSql('local_date(start_ts)', asked),
+    `start_us + ${literal(late)} ${isSeen ? '<=' : '>'} ${literal(asked.source.nowTs ?? 0)}`,
+  )
+}
+
+/** WITH queries up to `first_events` (user_key, start_ts, start_us, column_1 …). */
+function arrivals({ scope: asked, outcome, columns }: DriverQuestion): readonly Cte[] {
   const names = columns.map((_, index) => `column_${index + 1}`)
   const first = names.map((name) => `first(${name} ORDER BY ts, _source) AS ${name}`)
-  const [early, late] = [BigInt(days) * DAY_MICROS, BigInt(days + within) * DAY_MICROS]
   return [
     eventsInScope(asked),
     {
@@ -87,15 +95,30 @@ function entrants({ scope: asked, outcome, days, within, columns }: DriverQuesti
         'FROM asked_events\nGROUP BY user_key',
       ),
     },
+  ]
+}
+
+/** Counts the users who came on the dates asked for, and whose outcome is not known yet. */
+export function unseenSql(question: DriverQuestion): string {
+  return statement(
+    arrivals({ ...question, columns: [] }),
+    `SELECT count(*)\nFROM first_events\nWHERE ${cameSql(question, false)}`,
+  )
+}
+
+/** WITH queries up to `entrants` (user_key, start_us, column_1 …, has_outcome): new users who were seen long enough. */
+function entrants(question: DriverQuestion): readonly Cte[] {
+  const { days, within, columns } = question
+  const names = columns.map((_, index) => `column_${index + 1}`)
+  const [early, late] = [BigInt(days) * DAY_MICROS, BigInt(days + within) * DAY_MICROS]
+  return [
+    ...arrivals(question),
     {
       name: 'newcomers',
       about: 'Those who came on the dates asked for, and were seen until the outcome was due',
       sql: `SELECT *
 FROM first_events
-WHERE ${whereLines(
-        onDatesSql('local_date(start_ts)', asked),
-        `start_us + ${literal(late)} <= ${literal(asked.source.nowTs ?? 0)}`,
-      )}`,
+WHERE ${cameSql(question, true)}`,
     },
     {
       name: 'entrants',
