@@ -3,6 +3,7 @@ import { savedOnWindows } from '../dirt.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, hundredthsText, plant, startOfDate, utcText } from '../text.mjs'
 import { careOf } from './care.mjs'
+import { changeOf } from './change.mjs'
 import { ordersOn, RESTAURANTS, TURN } from './kitchens.mjs'
 
 const FIRST_DATE = '2024-01-01'
@@ -118,6 +119,11 @@ function truthsOf(orders) {
     return revenueBefore - revenue
   }
   for (const name of ['Lotus', 'Olive', 'Cantina']) plant(lost(name) > 100, `${name} lost revenue`)
+  const [cantina, earlier] = [now, before].map((list) =>
+    list.filter((one) => one.restaurant.name === 'Cantina' && one.status === 'delivered'),
+  )
+  const change = changeOf(earlier, cantina)
+  plant(change.users < 3 * Math.min(change.perUser, -1), 'Cantina lost customers')
   const hoursOut = (OUT.until - OUT.from) / 3600
   const item = RESTAURANTS.flatMap((one) => one.items).find((one) => one.id === OUT.item)
   const sold = real
@@ -133,6 +139,7 @@ function truthsOf(orders) {
     turn: dateText(START + TURN * DAY),
     reasons: { Lotus: 'completion', Olive: 'order value', Cantina: 'orders' },
     slow: 'Basil',
+    cantina: { from: dateText(START + (last - PERIOD + 1) * DAY), to: dateText(START + last * DAY), ...change },
     restaurants,
     outage: {
       item: item.name,
@@ -142,7 +149,7 @@ function truthsOf(orders) {
   }
 }
 
-function readmeOf({ turn, orders, restaurants, outage, care }) {
+function readmeOf({ turn, orders, restaurants, cantina, outage, care }) {
   const rows = restaurants.map(
     (one) =>
       `| ${one.name} | ${one.orders} | ${one.delivered} | ${one.revenue.toFixed(2)} | ${one.revenueBefore.toFixed(2)} |`,
@@ -162,7 +169,7 @@ Sixteen weeks of a made-up delivery platform: ${orders} orders at ${restaurants.
 | uptime_checks.csv.gz | check of a restaurant's tablet, every four hours of the last eight weeks |
 
 ## What is planted
-From ${turn} on four restaurants do worse, each for one reason: Lotus cancels two of three orders, Olive sells its cheapest items only, Cantina gets half of its orders, and Basil takes 60 % longer to prepare and is rated worse. ${outage.item} of Siam was out for ${outage.hours} hours, which cost ${outage.revenue.toFixed(2)}. Nonna joined and never had an order. From then on restaurants of ${care.sour} would not recommend the platform, ${care.troubled} opens ${care.tickets} tickets in the last 28 whole days (${care.ticketsBefore} in the 28 before), and its tablet was down for ${care.outageMinutes / 60} hours. First replies about ${care.slowest} take longest.
+From ${turn} on four restaurants do worse, each for one reason: Lotus cancels two of three orders, Olive sells its cheapest items only, Cantina gets half of its orders, and Basil takes 60 % longer to prepare and is rated worse. ${outage.item} of Siam was out for ${outage.hours} hours, which cost ${outage.revenue.toFixed(2)}. Nonna joined and never had an order. From then on restaurants of ${care.sour} would not recommend the platform, ${care.troubled} opens ${care.tickets} tickets in the last 28 whole days (${care.ticketsBefore} in the 28 before), and its tablet was down for ${care.outageMinutes / 60} hours. First replies about ${care.slowest} take longest. Of the ${(-cantina.total).toFixed(2)} that Cantina took less in the second of the periods below, ${(-cantina.users).toFixed(2)} are fewer customers.
 
 The 28 days that end with the last whole day, and the 28 before:
 

@@ -1,4 +1,5 @@
 import { parquetFile } from '../forms.mjs'
+import { mixAndRate } from '../mixAndRate.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, hundredthsText, plant, startOfDate, utcText } from '../text.mjs'
 
@@ -131,8 +132,9 @@ function truthsOf({ rides, requests }) {
     of(kind).reduce((sum, one) => sum + one.paid, 0) /
     100 /
     (of(kind).reduce((sum, one) => sum + one.ended - one.began, 0) / 3600)
+  const within = (from, to) => real.filter((one) => one.began >= START + from * DAY && one.began < START + to * DAY)
   const share = (from, to) => {
-    const own = real.filter((one) => one.began >= START + from * DAY && one.began < START + to * DAY)
+    const own = within(from, to)
     return { rides: own.length, carpools: own.filter((one) => one.kind === 'Carpool').length }
   }
   const matched = Object.fromEntries(
@@ -141,6 +143,7 @@ function truthsOf({ rides, requests }) {
       return [zone, { requests: own.length, matched: own.filter((one) => one.outcome === 'matched').length }]
     }),
   )
+  const paid = (from, to) => within(from, to).map((one) => ({ of: one.kind, amount: one.paid / 100 }))
   const [first, last] = [share(0, 7), share(35, 42)]
   plant(last.carpools / last.rides > first.carpools / first.rides + 0.1, 'carpools grow')
   plant(matched[POOR].matched / matched[POOR].requests < 0.5, 'few are matched at the airport')
@@ -155,12 +158,13 @@ function truthsOf({ rides, requests }) {
     riders: of('Carpool').reduce((sum, one) => sum + one.trips.length, 0),
     firstWeek: first,
     lastWeek: last,
+    paidPerRide: mixAndRate(paid(0, 7), paid(35, 42), 'Carpool'),
     matched,
     earnings,
   }
 }
 
-function readmeOf({ rides, carpools, firstWeek, lastWeek, matched, earnings }) {
+function readmeOf({ rides, carpools, firstWeek, lastWeek, paidPerRide, matched, earnings }) {
   const rows = Object.entries(matched).map(([zone, one]) => `| ${zone} | ${one.requests} | ${one.matched} |`)
   return `# Rideshare
 Six weeks of a made-up city: ${rides} rides, ${carpools} of them carpools. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them. All times are UTC; rides of a test driver with a test rider come besides.
@@ -173,7 +177,7 @@ Six weeks of a made-up city: ${rides} rides, ${carpools} of them carpools. Writt
 | dim_ride_type.csv, dim_location.csv, dim_users.csv | kind of ride; place with its zone; rider or driver |
 
 ## What is planted
-Carpools grow: ${firstWeek.carpools} of ${firstWeek.rides} rides in the first week, ${lastWeek.carpools} of ${lastWeek.rides} in the last whole one. At the airport few requests for carpools are matched:
+Carpools grow: ${firstWeek.carpools} of ${firstWeek.rides} rides in the first week, ${lastWeek.carpools} of ${lastWeek.rides} in the last whole one. Drivers get ${paidPerRide.change.toFixed(2)} more a ride in that week than in the first; ${paidPerRide.mix.toFixed(2)} of it is that there are more carpools. At the airport few requests for carpools are matched:
 
 | zone | requests for carpools | matched |
 |---|---|---|

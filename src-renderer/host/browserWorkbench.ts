@@ -216,6 +216,7 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     restoreTable: async (deleted) => keep(await engine('restoreTable', deleted)),
     remapTable: async (table, mapping, signal) => kept(await engine('remapTable', { table, mapping }, { signal })),
     reshapeTable: async (table, changes, signal) => kept(await engine('reshapeTable', { table, changes }, { signal })),
+    changeUser: async (user, fate, signal) => kept(await engine('changeUser', { user, fate }, { signal })),
     takeBackChange: async (step) => keep(await engine('takeBack', step)),
     restoreMissing: async (files, signal) => {
       if (open === null)

@@ -16,6 +16,7 @@ import type { OpenedPacks } from './packs/openedPacks'
 import type { PackReport } from './packs/openPack'
 import type { KeptChecks } from './checks/check'
 import type { Call } from './rpc'
+import type { UserFate, UserReport } from './userEverywhere'
 import type {
   Changed,
   ChecksState,
@@ -64,6 +65,7 @@ export interface EngineCalls extends WorkerCalls {
     { readonly table: string; readonly changes: readonly ColumnChange[] },
     Changed<ReshapeAnswer>
   >
+  readonly changeUser: Call<{ readonly user: string; readonly fate: UserFate }, Changed<UserReport>>
   readonly listQueries: Call<null, readonly SavedQuery[]>
   readonly saveQuery: Call<SavedQuery, string>
   readonly removeQuery: Call<string, void>

@@ -17,6 +17,7 @@ import type { PackReport } from './packs/openPack'
 import type { RenameReport } from './renameReport'
 import type { DocumentKind } from './savedDocuments'
 import type { SavedFile } from './savedFiles'
+import type { UserFate, UserReport } from './userEverywhere'
 import type { KeptChecks } from './checks/check'
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { Damage } from '../store/damage'
@@ -211,6 +212,8 @@ export interface Workbench {
   remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<Changed<RemapReport>>
   /** Gives columns of a table of the open workspace other names and types. Throws as ingest/reshapeTable. */
   reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<Changed<ReshapeAnswer>>
+  /** Deletes a user of the open workspace, or gives it another id. Throws as host/userEverywhere. */
+  changeUser(user: string, fate: UserFate, signal: AbortSignal): Promise<Changed<UserReport>>
   /** Puts the workspace back as it was before a change. Throws as store/takeBack. */
   takeBackChange(step: Step): Promise<WorkspaceState>
   /**

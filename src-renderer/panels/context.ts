@@ -13,6 +13,7 @@ import type { DeletedTable } from '../store/workspace'
 import type { EventMapping, IsoDate } from '../model/schema'
 import type { ModelChange } from '../model/editDataModel'
 import type { PlacedModel } from '../model/readDataModel'
+import type { UserFate, UserReport } from '../host/userEverywhere'
 import type { SavedFile } from '../host/savedFiles'
 import type { View } from '../query/contract/view'
 import type { ChosenFile, ReshapeAnswer, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
@@ -198,6 +199,8 @@ export interface PanelContext {
     /** Asks for the files that a table's rows are to be read from anew, then shows the import page. */
     readAgain(table: string): void
   }
+  /** Deletes a user, or gives it another id, in all that the open workspace has. Throws as host/userEverywhere. */
+  readonly changeUser: (user: string, fate: UserFate, signal: AbortSignal) => Promise<UserReport>
   /** Reads source files again for what is missing of the open workspace, and shows it as it is then. */
   readonly restoreMissing: (files: readonly ChosenFile[], signal: AbortSignal) => Promise<RestoreReport>
   /** Where the host has folders: asks for one for a new workspace; null when the person closed the dialog. */

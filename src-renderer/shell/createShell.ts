@@ -167,6 +167,11 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
         route.go('import')
       },
     },
+    changeUser: async (user, fate, signal) => {
+      const report = await workspaces.changeUser(user, fate, signal)
+      await Promise.all([readSaved(), segments.read(), model.read()])
+      return report
+    },
     restoreMissing: (files, signal) => workspaces.restoreMissing(files, signal),
     ...(desktop === null ? {} : { choosePlace: () => desktop.chooseNewPlace() }),
     openSample: (name) => {

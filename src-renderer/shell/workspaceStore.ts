@@ -7,6 +7,7 @@ import type { ImportTable } from '../panels/import/importRun'
 import type { PackNames } from '../host/packs/matchPack'
 import type { PackReport } from '../host/packs/openPack'
 import type { RenameReport } from '../host/renameReport'
+import type { UserFate, UserReport } from '../host/userEverywhere'
 import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
@@ -40,6 +41,7 @@ export interface WorkspaceStore {
   restoreTable(deleted: DeletedTable): Promise<void>
   remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
   reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<ReshapeAnswer>
+  changeUser(user: string, fate: UserFate, signal: AbortSignal): Promise<UserReport>
   takeBackChange(step: Step): Promise<void>
   replaceModelText(before: string | null, text: string | null): Promise<void>
   /**
@@ -169,6 +171,11 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
     },
     async reshapeTable(table, changes, signal) {
       const { answer, state } = await workbench.reshapeTable(table, changes, signal)
+      show(state)
+      return answer
+    },
+    async changeUser(user, fate, signal) {
+      const { answer, state } = await workbench.changeUser(user, fate, signal)
       show(state)
       return answer
     },

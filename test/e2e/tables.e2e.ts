@@ -121,4 +121,30 @@ describe('a table after its import', () => {
     await page.getByRole('button', { name: 'What to do with store' }).waitFor()
     expect(await runSql(app, 'SELECT count(*), count(DISTINCT user_id) FROM store')).toEqual([['200', '17']])
   })
+
+  it('has a user who is made anonymous, and then deleted, on the page of the user', async () => {
+    const { page } = app
+    const menu = async (user: string, entry: string): Promise<void> => {
+      await page.goto(`${app.url}#/user/${user}`)
+      await page.getByRole('button', { name: 'What to do with this user' }).click()
+      await page.getByRole('menuitem', { name: entry }).click()
+    }
+    const dialog = page.getByRole('dialog')
+    await menu('m3', 'Make anonymous…')
+    await dialog.getByLabel('New ID').fill('m4')
+    await dialog.getByRole('button', { name: 'Make anonymous' }).click()
+    await dialog.getByText('There is a user “m4” already').waitFor()
+    await dialog.getByLabel('New ID').fill('nobody')
+    await dialog.getByLabel('device').check()
+    await dialog.getByRole('button', { name: 'Make anonymous' }).click()
+    await page.getByText('12 rows of nobody now. 12 other values changed.').waitFor()
+    await page.getByRole('heading', { name: 'nobody' }).waitFor()
+    const counts = 'SELECT count(*), count(DISTINCT user_id), count(device) FROM store'
+    expect(await runSql(app, counts)).toEqual([['200', '17', '188']])
+    await menu('nobody', 'Delete everywhere…')
+    await dialog.getByRole('button', { name: 'Delete for good' }).click()
+    await page.getByText('12 rows deleted.').waitFor()
+    await page.getByText('Find a user').waitFor()
+    expect(await runSql(app, counts)).toEqual([['188', '16', '188']])
+  })
 })

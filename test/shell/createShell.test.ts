@@ -113,6 +113,7 @@ const workbench: Workbench = {
   restoreTable: () => Promise.reject(new Error('not part of this test')),
   remapTable: () => Promise.reject(new Error('not part of this test')),
   reshapeTable: () => Promise.reject(new Error('not part of this test')),
+  changeUser: () => Promise.reject(new Error('not part of this test')),
   takeBackChange: () => Promise.reject(new Error('not part of this test')),
   openedPacks: () => Promise.reject(new Error('not part of this test')),
   openPack: () => Promise.reject(new Error('not part of this test')),

@@ -130,6 +130,7 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
     restoreTable: unused,
     remapTable: unused,
     reshapeTable: unused,
+    changeUser: unused,
     takeBackChange: unused,
     openedPacks: unused,
     openPack: unused,

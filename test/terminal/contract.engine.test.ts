@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { tableFromIPC } from 'apache-arrow'
@@ -364,10 +364,13 @@ describe('lathe delete-user', () => {
       '{"name":"sql","about":"","rule":{"sql":"SELECT user_key FROM main.users WHERE user_id = \'ann\'"}}',
     )
     const run = await lathe('delete-user', 'ann', '--workspace', at('w'))
-    expect(run.notes).toContain('segment “friends” no longer lists “ann”\n')
-    expect(run.notes).toMatch(/segment “sql” still names “ann”/)
+    expect(run.notes).toContain('segments/friends.json no longer lists “ann”\n')
+    expect(run.notes).toContain('segments/sql.json still names “ann”; change it there\n')
     expect(JSON.parse(readFileSync(at('w/segments/friends.json'), 'utf8'))).toMatchObject({ rule: { users: ['bob'] } })
-    expect([run.status, run.out]).toEqual([0, '{"user":"ann","rows":2,"partitions":1}\n'])
+    expect([run.status, run.out]).toEqual([
+      0,
+      '{"user":"ann","rows":2,"partitions":1,"tableRows":0,"cells":0,"rejects":0}\n',
+    ])
     expect(run.notes).toContain('0 rows of “ann” are left')
     expect(Number(csvRows((await sql('SELECT count(*) AS n FROM log', 'csv')).out)[0]!['n'])).toBe(
       Number(csvRows(before.out)[0]!['n']) - 2,
@@ -393,6 +396,33 @@ describe('lathe delete-user', () => {
     expect([again.status, again.out]).toEqual([1, ''])
     expect(again.notes).toMatch(/There is no user “ann”.*\[not-found\]/)
     expect((await lathe('delete-user', '--workspace', at('w'))).status).toBe(2)
+  })
+})
+
+describe('lathe anonymise', () => {
+  it('gives a user another id everywhere, keeps all figures, and leaves no byte of the old one', async () => {
+    write('w/segments/friends.json', '{"name":"friends","about":"","rule":{"users":["cyd"]}}')
+    const counted = 'SELECT count(*) AS n, count(DISTINCT user_id) AS users FROM log'
+    const before = await sql(counted, 'csv')
+    const run = await lathe('anonymise', 'cyd', '--workspace', at('w'), '--as', 'nobody-1')
+    expect([run.status, run.out]).toEqual([
+      0,
+      '{"as":"nobody-1","rows":1,"partitions":1,"tableRows":0,"cells":0,"rejects":0}\n',
+    ])
+    expect(run.notes).toContain('segments/friends.json has the new id in the place of “cyd”\n')
+    expect(run.notes).toContain('0 rows of “cyd” are left')
+    expect(await sql(counted, 'csv')).toMatchObject({ out: before.out })
+    expect(csvRows((await sql("SELECT count(*) AS n FROM log WHERE user_id = 'nobody-1'", 'csv')).out)).toEqual([
+      { n: '1' },
+    ])
+    const files = readdirSync(at('w'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+    for (const { parentPath, name } of files)
+      expect(readFileSync(join(parentPath, name)).includes('cyd'), name).toBe(false)
+    const again = await lathe('anonymise', 'cyd', '--workspace', at('w'))
+    expect([again.status, again.notes]).toEqual([1, expect.stringMatching(/There is no user “cyd”.*\[not-found\]/)])
+    const random = await lathe('anonymise', 'nobody-1', '--workspace', at('w'))
+    expect(JSON.parse(random.out)).toMatchObject({ as: expect.stringMatching(/^anon-[0-9a-f]{16}$/) as string })
+    expect((await lathe('anonymise', '--workspace', at('w'))).status).toBe(2)
   })
 })
 

@@ -30,6 +30,7 @@ import { SavedAnnotations } from '../savedAnnotations'
 import { SavedSegments } from '../savedSegments'
 import { StoredAnswers } from '../storedAnswers'
 import { archiveWorkspace, unpackWorkspace } from '../workspaceArchive'
+import { changeUser } from '../userEverywhere'
 import { workspaceCatalog, WorkspaceModel } from '../workspaceModel'
 import type { EngineCalls } from '../engineCalls'
 import { serve, Transferred } from '../rpc'
@@ -228,6 +229,10 @@ serve<EngineCalls>(self, {
     const renamed = report.columns.flatMap(({ was, name }) => (was === name ? [] : [was]))
     const open = await readersOf(workspace.files, renamed)
     return { answer: { ...report, open, step: stepBetween(before, workspace.manifest) }, state: await update() }
+  },
+  changeUser: async ({ user, fate }, { signal }) => {
+    const answer = await changeUser(current().workspace, user, fate, { signal })
+    return { answer, state: await update() }
   },
   listQueries: () => new SavedQueries(current().workspace.files).list(),
   saveQuery: ({ name, text }) => new SavedQueries(current().workspace.files).save(name, text),

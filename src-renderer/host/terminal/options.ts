@@ -171,6 +171,18 @@ export const OPTIONS = {
       'trino, over the tables that lathe export writes.',
     ],
   }),
+  as: text('as'),
+  /** Columns that are emptied in the rows of a user who is made anonymous. */
+  empty: {
+    flag: 'empty',
+    takes: 'text',
+    read: (texts) => readWords(texts.at(-1) ?? ''),
+    help: ['--empty names columns, parted by commas, that are emptied in the rows of a user who is made anonymous.'],
+  },
+  /** Also where an id is a word of a longer text. */
+  words: yes('words', {
+    help: ['--words takes an id out where it is a word of a longer text, too; it is counted and left otherwise.'],
+  }),
   check: yes('check'),
   preview: optional('preview', readPreview),
   suggest: yes('suggest'),

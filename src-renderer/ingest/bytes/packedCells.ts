@@ -4,7 +4,7 @@ import type { Cell, CellColumn } from '../contract'
 /** What a packed cell is. `OTHER` cells are kept as they are. */
 export const NULL = 0
 export const TEXT = 1
-const NUMBER = 2
+export const NUMBER = 2
 const TRUE = 3
 const FALSE = 4
 const OTHER = 5
@@ -22,7 +22,7 @@ export class PackedCells implements CellColumn {
   ends: Int32Array = NO_PLACES
   /** Whether a text that was set has characters beyond ASCII. */
   hasHighBytes = false
-  #numbers: Float64Array = NO_NUMBERS
+  numbers: Float64Array = NO_NUMBERS
   #others: Cell[] | null = null
 
   constructor(capacity: number) {
@@ -34,7 +34,7 @@ export class PackedCells implements CellColumn {
       case TEXT:
         return DECODER.decode(this.bytes.subarray(this.starts[row], this.ends[row]))
       case NUMBER:
-        return this.#numbers[row]!
+        return this.numbers[row]!
       case TRUE:
         return true
       case FALSE:
@@ -57,9 +57,9 @@ export class PackedCells implements CellColumn {
   }
 
   setNumber(row: number, value: number): void {
-    if (this.#numbers === NO_NUMBERS) this.#numbers = new Float64Array(this.kinds.length)
+    if (this.numbers === NO_NUMBERS) this.numbers = new Float64Array(this.kinds.length)
     this.kinds[row] = NUMBER
-    this.#numbers[row] = value
+    this.numbers[row] = value
   }
 
   set(row: number, cell: Cell): void {

@@ -65,7 +65,7 @@ export class CellCleaner {
       const isId = this.#ids.has(name)
       return column instanceof PackedCells
         ? this.#cleanPacked(name, column, isId)
-        : this.#cleanTexts(name, column, isId, batch.isAscii === true)
+        : this.#cleanTexts(name, column, isId)
     })
     return { ...batch, cells }
   }
@@ -82,12 +82,12 @@ export class CellCleaner {
     )
   }
 
-  #cleanTexts(name: string, column: CellColumn, isId: boolean, isAscii: boolean): CellColumn {
+  #cleanTexts(name: string, column: CellColumn, isId: boolean): CellColumn {
     let cells: CellColumn = column
     let copied: (string | null)[] | null = null
     for (let row = 0; row < column.length; row++) {
       const cell = column.at(row)
-      if (typeof cell !== 'string' || !this.#needsLook(cell, isId, isAscii)) continue
+      if (typeof cell !== 'string' || !this.#needsLook(cell, isId)) continue
       const clean = this.#textOf(name, cell, isId)
       if (clean === cell) continue
       if (copied === null)
@@ -98,7 +98,7 @@ export class CellCleaner {
   }
 
   /** Quick: false when nothing about an id needs changing. */
-  #needsLook(text: string, isId: boolean, isAscii: boolean): boolean {
+  #needsLook(text: string, isId: boolean): boolean {
     const length = text.length
     if (length === 0) return false
     const [first, last] = [text.charCodeAt(0), text.charCodeAt(length - 1)]
@@ -106,7 +106,7 @@ export class CellCleaner {
     if (this.#longWords || this.#wordShapes[shapeOf(first, length)] === 1) return true
     if (!isId) return false
     if (last === 48 && text.charCodeAt(length - 2) <= 48) return true
-    if (!isAscii) for (let i = 1; i < length; i++) if (text.charCodeAt(i) >= FIRST_COMBINING) return true
+    for (let i = 1; i < length; i++) if (text.charCodeAt(i) >= FIRST_COMBINING) return true
     return false
   }
 

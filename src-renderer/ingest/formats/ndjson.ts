@@ -1,4 +1,5 @@
-import type { Format, ReadOptions, Reject, RowBatch } from '../contract'
+import type { BlockReader, ByteBlock, Format, ReadOptions, ReaderStart, Reject, RowBatch } from '../contract'
+import { blockwise } from './blockwise'
 import { JsonLine } from './jsonLine'
 import { countRowLines } from './jsonDocument'
 import { JsonRows, MAX_DEPTH, faultOffset, isTooDeep, parseJson } from './jsonRows'
@@ -36,45 +37,54 @@ export const ndjson: Format = {
     const partial = first.length === 1 && good === 0 && first[0]!.startsWith('{"') ? 0.3 : 0
     return Math.min(0.95, (good / first.length) * 0.9 + partial) + (named ? 0.05 : 0)
   },
-  read: readNdjson,
+  ...blockwise({
+    cut: (bytes, signal) => lineBlocks(bytes, MAX_LINE_BYTES, signal),
+    open: (options) => new NdjsonReader(options),
+  }),
 }
 
-async function* readNdjson(
-  bytes: AsyncIterable<Uint8Array>,
-  options: ReadOptions,
-  signal?: AbortSignal,
-): AsyncIterable<RowBatch> {
-  const rows = new JsonRows(BATCH_ROWS, options.keep)
-  const fast = new JsonLine(rows)
-  let line = 1
-  for await (const { lines, tooLong, bytesRead } of lineBlocks(bytes, MAX_LINE_BYTES, signal)) {
-    rows.begin(lines)
-    for (let at = 0; at < lines.length; line++) {
-      if (lines[at] === LF) {
+class NdjsonReader implements BlockReader {
+  line = 1
+  readonly #rows: JsonRows
+  readonly #fast: JsonLine
+
+  constructor(options: ReadOptions) {
+    this.#rows = new JsonRows(BATCH_ROWS, options.keep)
+    this.#fast = new JsonLine(this.#rows)
+  }
+
+  start(): ReaderStart {
+    return {}
+  }
+
+  *read({ bytes, tooLong, bytesRead }: ByteBlock): Iterable<RowBatch> {
+    const [rows, fast] = [this.#rows, this.#fast]
+    rows.begin(bytes)
+    for (let at = 0; at < bytes.length; this.line++) {
+      if (bytes[at] === LF) {
         at++
         continue
       }
-      const next = fast.read(lines, at, line)
+      const next = fast.read(bytes, at, this.line)
       if (next >= 0) at = next
       else {
-        const end = lines.indexOf(LF, at)
-        if (isWellFormed(lines, at, end)) addLine(rows, DECODER.decode(lines.subarray(at, end)), line)
-        else rows.rejects.push(badEncoding(lines.subarray(at, end), line))
+        const end = bytes.indexOf(LF, at)
+        if (isWellFormed(bytes, at, end)) addLine(rows, DECODER.decode(bytes.subarray(at, end)), this.line)
+        else rows.rejects.push(badEncoding(bytes.subarray(at, end), this.line))
         at = end + 1
       }
       if (!rows.full) continue
       yield rows.take(bytesRead)
-      rows.begin(lines)
+      rows.begin(bytes)
     }
     if (tooLong !== null) {
       rows.rejects.push({
         reason: 'line-too-long',
-        line,
+        line: this.line++,
         column: 1,
         excerpt: DECODER.decode(tooLong).slice(0, EXCERPT_CHARS),
         detail: `expected a line of at most ${MAX_LINE_BYTES} bytes`,
       })
-      line++
     }
     // Texts lie in the block, so no batch outlives it; one without rows still tells how far the reader is.
     yield rows.take(bytesRead)

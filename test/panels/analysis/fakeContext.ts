@@ -138,6 +138,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     restoreTable: refuse,
     remapTable: refuse,
     reshapeTable: refuse,
+    changeUser: refuse,
     takeBackChange: refuse,
     openedPacks: refuse,
     openPack: refuse,
@@ -207,6 +208,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
       takeBack: refuse,
       readAgain: refuse,
     },
+    changeUser: refuse,
     restoreMissing: refuse,
     openSample: (name) => {
       log.push(`sample ${name}`)

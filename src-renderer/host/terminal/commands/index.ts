@@ -1,5 +1,6 @@
 import type { TerminalCommand } from '../terminalCommand'
 import { usageError } from '../usageError'
+import { anonymise } from './anonymise'
 import { archive } from './archive'
 import { bundle } from './bundle'
 import { check } from './check'
@@ -50,6 +51,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   exportTables,
   restore,
   deleteUser,
+  anonymise,
   renameTable,
   remap,
   deleteTable,
