@@ -3,7 +3,7 @@ import { declaredResult } from '../../../src-renderer/query/analysis/declaredRes
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
-import { normalQuantile, normalTwoSided } from '../../../src-renderer/stats/distributions'
+import { normalQuantile, normalTwoSided } from '../../../src-renderer/stats/normal'
 import { logisticLogits } from '../../../src-renderer/stats/logistic'
 import { sampleOf, welch } from '../../../src-renderer/stats/means'
 import { matchNearest, type Matched, type Unit } from '../../../src-renderer/stats/nearestMatch'
