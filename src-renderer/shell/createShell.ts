@@ -159,6 +159,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       restore: (deleted) => workspaces.restoreTable(deleted),
       remap: (name, mapping, signal) => workspaces.remapTable(name, mapping, signal),
       reshape: (name, changes, signal) => workspaces.reshapeTable(name, changes, signal),
+      dropDays: (name, which, how, signal) => workspaces.dropDays(name, which, how, signal),
       takeBack: (step) => workspaces.takeBackChange(step),
       readAgain: (name) => {
         drafts.clear()
