@@ -7,11 +7,7 @@ import { scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { listSql, select, statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { eventsInScope, onDatesSql, whereClause, whereLines } from '../../events/eventsInScope'
 import { chosenColumns } from '../textColumns'
-
-/** How many times at least an event is asked for. */
-const TIMES = [1, 2, 3, 5, 10] as const
-/** What rows of events are called in the answer's `kind`. */
-export const EVENT_KIND = 'event'
+import { EVENT_KIND, kindOf, NO_VALUE, TIMES } from './tried'
 
 const DAY_MICROS = 86_400_000_000n
 
@@ -43,11 +39,6 @@ export function readDrivers(values: ParameterValues, catalog: Catalog, source: s
     tried: number('tried', 20),
     least: number('least', 20),
   }
-}
-
-/** How a column is named in the answer's `kind`: apart from the events. */
-function kindOf(column: string): string {
-  return column === EVENT_KIND ? `${column} at first` : column
 }
 
 /** SELECT of user_key: whose first event of all lies on the dates asked for. */
@@ -154,7 +145,7 @@ export function had(question: DriverQuestion): readonly Cte[] {
     ({ name }, index) => `SELECT
   user_key,
   ${literal(kindOf(name))} AS kind,
-  coalesce(column_${index + 1}, '(none)') AS value,
+  coalesce(column_${index + 1}, ${literal(NO_VALUE)}) AS value,
   0 AS times
 FROM entrants`,
   )
@@ -196,6 +187,16 @@ WHERE done >= times`,
       ].join('\nUNION ALL\n'),
     },
   ]
+}
+
+/** SELECT of what a kernel cannot know of the events: the end of what is known, and the names of the columns, in order. */
+export function besideSql({ scope: asked, columns }: DriverQuestion): string {
+  const names = [null, ...columns.map(({ name }) => name)]
+  const rows = names.map(
+    (name, place) =>
+      `SELECT ${place} AS place, ${literal(asked.source.nowTs ?? 0)}::DOUBLE AS now_us, ${name === null ? 'NULL' : literal(name)}::VARCHAR AS name`,
+  )
+  return `${rows.join('\nUNION ALL\n')}\nORDER BY place`
 }
 
 /** What is tried: users with it, and how many of them, of the others and of all had the outcome. */

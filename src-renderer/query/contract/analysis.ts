@@ -3,6 +3,7 @@ import type { ColumnSchema, IsoDate } from '../../model/schema'
 import type { Timeline } from '../../sequence/timeline'
 import type { ChartSpec, MarkFigure, ValueFormat } from '../../chart/spec'
 import type { Catalog } from './catalog'
+import type { AddUp } from './cte'
 import type { DataNeed } from './dataNeed'
 import type { FilterTerm } from './filterTerm'
 import type { NumberSearch } from './numberSearch'
@@ -109,6 +110,8 @@ export interface KernelRun {
   readonly columns: ReadonlySet<string>
   /** The rows of `beside`; null where nothing was asked for. */
   readonly beside: ResultTable | null
+  /** `rest` of the request. */
+  readonly rest?: AddUp
   readonly pace: () => Promise<void>
   /** `lookedUp` of the request for the events at some places in the log: a few thousand at most. */
   readonly lookUp: (places: readonly number[]) => Promise<ResultTable>
