@@ -30,10 +30,7 @@ const variance = (list: readonly number[]): number =>
 const between = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000
 
 /** What each user was like, took up and did, by the definition; null where the log has no days for it. */
-function peopleOf(
-  { events, timezone }: MatchedLog,
-  { days, measure, properties }: MatchedChoice,
-): Person[] | null {
+function peopleOf({ events, timezone }: MatchedLog, { days, measure, properties }: MatchedChoice): Person[] | null {
   const dated = events
     .map((event, line) => ({ ...event, line, at: toMicros(event.ts), date: localDate(toMicros(event.ts), timezone) }))
     .sort((a, b) => a.at - b.at || a.line - b.line)
