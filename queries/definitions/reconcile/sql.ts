@@ -44,8 +44,8 @@ export function pairedCtes(question: ReconcileQuestion): readonly Cte[] {
       about: 'The newest time of each',
       sql: `
 SELECT
-  (SELECT max(ts) FROM first_ids) AS first_ts,
-  (SELECT max(ts) FROM second_ids) AS second_ts`,
+  (SELECT max(ts) FROM ${tableSql(first.name)}) AS first_ts,
+  (SELECT max(ts) FROM ${tableSql(second.name)}) AS second_ts`,
     },
     {
       name: 'paired',

@@ -47,7 +47,7 @@ function reference({ stream, batch, timezone }: TwoLogs): readonly object[] {
     const [own, other] = [one, two].map((events) => events.filter((event) => event.more!['code'] === id))
     const [first, second] = [own![0], other![0]]
     const shown = (first ?? second)!
-    const newest = first === undefined ? one.at(-1)?.at : two.at(-1)?.at
+    const newest = Math.max(...(first === undefined ? stream : batch).map((event) => toMicros(event.ts)))
     return {
       date: localDate(shown.at, timezone),
       event: shown.event,
@@ -60,7 +60,7 @@ function reference({ stream, batch, timezone }: TwoLogs): readonly object[] {
           first.event !== second.event ||
           first.at !== second.at ||
           first.more!['plan'] !== second.more!['plan']),
-      notReached: (first === undefined || second === undefined) && newest !== undefined && shown.at > newest,
+      notReached: (first === undefined || second === undefined) && shown.at > newest,
     }
   })
   const days = [...new Set(found.map(({ date, event }) => `${date} ${event}`))].sort()
