@@ -1,4 +1,4 @@
-import { normalQuantile, normalTwoSided } from '../../../../src-renderer/stats/distributions'
+import { normalQuantile, normalTwoSided } from '../../../../src-renderer/stats/normal'
 import { welch } from '../../../../src-renderer/stats/means'
 import { addDays, localDate } from '../../localCalendar'
 import { toMicros, type LogEvent } from '../../nativeDuckdb'
