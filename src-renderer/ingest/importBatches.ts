@@ -1,9 +1,9 @@
 import { throwIfAborted } from '../base/abort'
 import { makeGiveWay } from '../base/giveWay'
 import { LatheError } from '../model/error'
-import { ROLE_COLUMNS, ROLES, type IsoDate } from '../model/schema'
+import { ROLE_COLUMNS, ROLES, type IsoDate, type Role } from '../model/schema'
 import { isoToDay, localDayReader } from '../model/zone'
-import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
+import type { SourceEntry, StoredLoss, StoredPlan, TableEntry } from '../store/manifest'
 import { dateRangeOf } from '../store/partitions'
 import { Users } from '../store/users'
 import type { Patience, Workspace } from '../store/workspace'
@@ -30,6 +30,8 @@ export interface IngestOptions extends Patience {
   readonly replaces?: boolean
   /** Names for columns, by those in the files, besides the ones that the replaced rows' columns have. */
   readonly names?: Readonly<Record<string, string>>
+  /** The one source goes on with a file that was imported in part: its index in the workspace's list of sources. */
+  readonly continues?: number
 }
 
 /** A file as rows. */
@@ -120,7 +122,7 @@ async function importLocked(
     let bytesRead = 0
     for await (const batch of source.read(tableImport.ownColumns())) {
       throwIfAborted(signal)
-      await tableImport.add(batch, source.name, manifest.sources.length + entries.length)
+      await tableImport.add(batch, source.name, options.continues ?? manifest.sources.length + entries.length)
       bytesRead = batch.bytesRead
       meter.tell({
         stage: 'reading',
@@ -134,7 +136,8 @@ async function importLocked(
     bytesBefore += source.size ?? bytesRead
     const ofFile = { ...counts }
     for (const key of ['rows', 'rejected', 'duplicates', 'rowsWithoutUser'] as const) ofFile[key] -= before[key]
-    tableImport.refuseNonsense(source.name, ofFile, own)
+    // A few more lines of a file that made sense before prove nothing.
+    if (options.continues === undefined) tableImport.refuseNonsense(source.name, ofFile, own)
     const lost = tableImport.takeLost()
     const late = tableImport.takeLate()
     entries.push({
@@ -155,7 +158,7 @@ async function importLocked(
   const file = sources.at(-1)?.name ?? ''
   meter.tell({ stage: 'deriving', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
   await tableImport.finishParts()
-  tableImport.refuseLosses()
+  if (options.continues === undefined) tableImport.refuseLosses()
   const finished = await tableImport.finishTables()
   throwIfAborted(signal)
   meter.tell({ stage: 'committing', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
@@ -163,10 +166,13 @@ async function importLocked(
     update: (current) => ({
       tables: { ...current.tables, [plan.table]: { ...finished.table, plans } },
       users: finished.users,
-      sources: [
-        ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
-        ...entries,
-      ],
+      sources:
+        options.continues === undefined
+          ? [
+              ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
+              ...entries,
+            ]
+          : current.sources.map((one, index) => (index === options.continues ? withMore(one, entries) : one)),
     }),
   })
   const { minTs, maxTs, ...summary } = tableImport.summary()
@@ -206,6 +212,25 @@ function newestDate(table: TableEntry | null): IsoDate | null {
 
 function withoutTable(source: SourceEntry, table: string): SourceEntry {
   return source.table === table ? { ...source, table: '' } : source
+}
+
+/** A file of which more was read: its size and checksum are those of all of it. */
+function withMore(source: SourceEntry, [more]: readonly SourceEntry[]): SourceEntry {
+  if (more === undefined) return source
+  const lost: Partial<Record<Role, StoredLoss>> = { ...source.lost }
+  for (const [role, loss] of Object.entries(more.lost ?? {}) as [Role, StoredLoss][]) {
+    const before = lost[role]
+    lost[role] = before === undefined ? loss : { ...before, count: before.count + loss.count }
+  }
+  const late = more.late ?? source.late
+  return {
+    ...more,
+    rows: source.rows + more.rows,
+    rejected: source.rejected + more.rejected,
+    duplicates: source.duplicates + more.duplicates,
+    ...(late === undefined ? {} : { late: { ...late, rows: (source.late?.rows ?? 0) + (more.late?.rows ?? 0) } }),
+    ...(Object.keys(lost).length === 0 ? {} : { lost }),
+  }
 }
 
 function crcOf(source: BatchSource): { readonly crc32?: string } {
