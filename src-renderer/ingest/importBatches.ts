@@ -1,14 +1,15 @@
 import { throwIfAborted } from '../base/abort'
 import { makeGiveWay } from '../base/giveWay'
 import { LatheError } from '../model/error'
-import { ROLE_COLUMNS, ROLES, type IsoDate, type Role } from '../model/schema'
+import { ROLE_COLUMNS, ROLES, type IsoDate } from '../model/schema'
 import { isoToDay, localDayReader } from '../model/zone'
-import type { SourceEntry, StoredLoss, StoredPlan, TableEntry } from '../store/manifest'
+import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
 import { dateRangeOf } from '../store/partitions'
 import { Users } from '../store/users'
 import type { Patience, Workspace } from '../store/workspace'
 import type { IngestPlan, IngestProgress, IngestReport, RowBatch } from './contract'
 import { IdSet, addStoredIds } from './rows/dedupe'
+import { withMore } from './follow/withMore'
 import { ProgressMeter } from './progressMeter'
 import { givenNames } from './storedRows'
 import { checkTableName } from './inspect/tableName'
@@ -212,25 +213,6 @@ function newestDate(table: TableEntry | null): IsoDate | null {
 
 function withoutTable(source: SourceEntry, table: string): SourceEntry {
   return source.table === table ? { ...source, table: '' } : source
-}
-
-/** A file of which more was read: its size and checksum are those of all of it. */
-function withMore(source: SourceEntry, [more]: readonly SourceEntry[]): SourceEntry {
-  if (more === undefined) return source
-  const lost: Partial<Record<Role, StoredLoss>> = { ...source.lost }
-  for (const [role, loss] of Object.entries(more.lost ?? {}) as [Role, StoredLoss][]) {
-    const before = lost[role]
-    lost[role] = before === undefined ? loss : { ...before, count: before.count + loss.count }
-  }
-  const late = more.late ?? source.late
-  return {
-    ...more,
-    rows: source.rows + more.rows,
-    rejected: source.rejected + more.rejected,
-    duplicates: source.duplicates + more.duplicates,
-    ...(late === undefined ? {} : { late: { ...late, rows: (source.late?.rows ?? 0) + (more.late?.rows ?? 0) } }),
-    ...(Object.keys(lost).length === 0 ? {} : { lost }),
-  }
 }
 
 function crcOf(source: BatchSource): { readonly crc32?: string } {

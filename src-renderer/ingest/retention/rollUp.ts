@@ -3,7 +3,7 @@ import { elementAt, required } from '../../base/required'
 import { readInt32, readMicros } from '../../store/arrowFile'
 
 /** What is counted of some rows. */
-export interface Counted {
+interface Counted {
   events: number
   /** Keys of users; rows without one are in none. */
   readonly users: Set<number>
