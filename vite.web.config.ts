@@ -1,6 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import { resolve } from 'node:path'
 import { defineConfig, type UserConfig } from 'vite'
+import { leanEngineFile } from './src-main/leanEngine.ts'
 
 /**
  * The window, for the browser host and for Electron alike: static files with relative paths, nothing inlined (strict
@@ -11,9 +12,13 @@ export const rendererConfig: UserConfig = {
   base: './',
   plugins: [vue()],
   resolve: {
-    alias: {
-      '@stdlib/assert-has-generator-support': resolve(import.meta.dirname, 'src-renderer/stats/hasGenerators.cjs'),
-    },
+    alias: [
+      {
+        find: '@stdlib/assert-has-generator-support',
+        replacement: resolve(import.meta.dirname, 'src-renderer/stats/hasGenerators.cjs'),
+      },
+      { find: /^@duckdb\/duckdb-wasm\/dist\/duckdb-eh\.wasm(?=\?url$)/, replacement: leanEngineFile() },
+    ],
   },
   worker: { format: 'es' },
   build: {

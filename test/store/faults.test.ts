@@ -93,7 +93,12 @@ const FLOWS: readonly Flow[] = [
   },
   { name: 'append', prepare: twoTables, act: (workspace) => ingest(PLAN, [SECOND], workspace, BY_DAY) },
   { name: 'delete-user', prepare: twoTables, act: (workspace) => deleteUser(workspace, 'ann'), repeat: 'not-found' },
-  { name: 'anonymise', prepare: twoTables, act: (workspace) => anonymiseUser(workspace, 'ann'), repeat: 'not-found' },
+  {
+    name: 'anonymise',
+    prepare: twoTables,
+    act: (workspace) => anonymiseUser(workspace, 'ann', { as: 'nobody' }),
+    repeat: 'not-found',
+  },
   {
     name: 'drop days',
     prepare: twoTables,

@@ -165,6 +165,12 @@ export const OPTIONS = {
         'up to 4 GB of its own. For logs of tens of millions of events; smaller ones are answered as soon by one.',
     ],
   },
+  parsers: optional('parsers', readParsers, {
+    help: [
+      '--parsers N lets N threads (0 to 8) read the lines of large files beside the one that keeps the rows; one less',
+      'than there are processors, and three at most, by default. What is imported is the same.',
+    ],
+  }),
   dialect: optional('dialect', readDialect, {
     help: [
       '--dialect prints the SQL of a query in the place of its answer: duckdb (as it runs in any DuckDB shell) or',
@@ -216,6 +222,11 @@ function readKind(given: string): 'events' | 'table' {
 
 function readEngines(given: string): number {
   if (!/^[1-8]$/.test(given)) throw usageError('--engines', `--engines is a number from 1 to 8, not "${given}".`)
+  return Number(given)
+}
+
+function readParsers(given: string): number {
+  if (!/^[0-8]$/.test(given)) throw usageError('--parsers', `--parsers is a number from 0 to 8, not "${given}".`)
   return Number(given)
 }
 

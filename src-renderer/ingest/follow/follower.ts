@@ -160,7 +160,9 @@ export class Follower {
     const header = place.bytes === 0 ? NO_HEADER : await this.#header(plan, place.bytes)
     const own = plan
     const remarks: Remark[] = []
-    const read = batchSource(own, this.#piece(place.bytes, end.bytes, header.bytes), remarks, patience.signal)
+    const read = batchSource(own, this.#piece(place.bytes, end.bytes, header.bytes), remarks, {
+      signal: patience.signal,
+    })
     const source: BatchSource = {
       name: this.#file.name,
       size: end.bytes,

@@ -20,6 +20,7 @@ import type { CommandLine } from '../commandLine'
 import { chosenSources } from '../chosenSources'
 import { followFile } from '../followFile'
 import { inspectOptions, noteInspection, refuseDoubt } from '../inspectedFile'
+import { parserThreads } from '../parserThreads'
 import { usageError } from '../usageError'
 import { usersTaken } from '../../usersTaken'
 import type { Streams } from '../streams'
@@ -121,6 +122,7 @@ export async function importInto(
   const report = await importFiles(plan, sources, workspace, {
     signal,
     ...replacing,
+    ...parserThreads(line.parsers),
     onWait: (message) => {
       streams.note(`waiting: ${message}`)
     },
@@ -179,7 +181,7 @@ export const ingest: TerminalCommand = {
         '[--time-format F] [--date YYYY-MM-DD] [--timezone ZONE] [--kind events|table]',
       '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--sheet NAME] [--member NAME] [--encoding E] [--decimal comma|point] [--null WORDS]',
-      '[--week-start monday|sunday|…] [--strict] [--follow [--every SECONDS]]',
+      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--follow [--every SECONDS]]',
     ],
   },
   run: runIngest,
