@@ -144,6 +144,8 @@ interface PartSql {
   readonly ctes: readonly Cte[]
   /** Of `ctes`, those that join the grid by bucket and place. */
   readonly joined: readonly string[]
+  /** What the one of `ctes` that is a percentile over windows holds, as if it were of single cells. */
+  readonly windowed?: CellFigure
   readonly figure: string
 }
 
@@ -200,7 +202,8 @@ function partSql(question: TrendQuestion, part: Part, number: number): PartSql {
     if (!isWindow) return plain([{ name: `q_${number}`, of: 'quantile', amount, is: [is], share }], `q_${number}`)
     const name = `quantiles_${number}`
     const ctes = [windowQuantile(question, name, part, share)]
-    return { cells: [], users: [], ctes, joined: [name], figure: `${name}.value` }
+    const windowed: CellFigure = { name, of: 'quantile', amount, is: [is], share }
+    return { cells: [], users: [], ctes, joined: [name], windowed, figure: `${name}.value` }
   }
   switch (kind) {
     case 'users':

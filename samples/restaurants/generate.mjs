@@ -80,17 +80,18 @@ function ordersOf(random) {
   return orders.sort((a, b) => a.at - b.at).map((order, index) => ({ ...order, id: 50001 + index }))
 }
 
-/** Who looks at a restaurant's page: two of five customers before they order, and some who do not. */
+/** Who looks at a restaurant's page: nearly all customers before they order, and many who do not. */
 function visitsOf(random, orders) {
   const visits = []
   for (const { at, customer, restaurant, isTest } of orders) {
     if (isTest) continue
-    const steps = random.chance(0.4) ? ['page_view', 'menu_view', 'add_to_cart', 'checkout'] : []
+    const steps = random.chance(0.95) ? ['page_view', 'menu_view', 'add_to_cart', 'checkout'] : []
     steps.forEach((event, index) => visits.push({ at: at - 240 + 60 * index, customer, restaurant, event }))
-    if (!random.chance(0.5)) continue
-    const other = random.integer(1, 400)
-    visits.push({ at: at + 600, customer: other, restaurant, event: 'page_view' })
-    if (random.chance(0.4)) visits.push({ at: at + 660, customer: other, restaurant, event: 'menu_view' })
+    for (let lookers = random.integer(0, 4); lookers > 0; lookers--) {
+      const other = random.integer(1, 400)
+      visits.push({ at: at + 600, customer: other, restaurant, event: 'page_view' })
+      if (random.chance(0.4)) visits.push({ at: at + 660, customer: other, restaurant, event: 'menu_view' })
+    }
   }
   return visits.sort((a, b) => a.at - b.at)
 }

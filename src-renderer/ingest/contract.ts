@@ -104,6 +104,8 @@ export interface ReadOptions {
   readonly quoting?: Quoting | 'detect'
   /** When the file was last changed, see ByteSource. */
   readonly changedMs?: number
+  /** About how many bytes are read at once; 1 MB by default. */
+  readonly blockBytes?: number
   /** Columns that have a place of their own however many come before them: the table has them, or they have a role. */
   readonly keep?: ReadonlySet<string>
 }
@@ -126,7 +128,7 @@ export interface BlockReader {
   read(block: ByteBlock): Iterable<RowBatch>
   /**
    * All that another reader needs to know to read the next block as this one would, as plain data; null where none
-   * could, because something is open: a field between quotes, say.
+   * could: because something is open (a field between quotes, say), or columns are many.
    */
   start(): ReaderStart | null
 }
@@ -136,7 +138,9 @@ export type ReaderStart = Readonly<Record<string, unknown>>
 
 /** How a format is read whose blocks can be read apart from one another, once the first ones are read. */
 export interface BlockFormat {
-  cut(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): AsyncIterable<ByteBlock>
+  cut(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<ByteBlock>
+  /** Whether a reader with nothing open may leave blocks to others, and read on behind them. */
+  readonly skips: boolean
   /** Throws what {@link Format.read} throws. */
   open(options: ReadOptions, start?: ReaderStart): BlockReader
 }

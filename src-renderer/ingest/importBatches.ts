@@ -8,6 +8,7 @@ import { dateRangeOf } from '../store/partitions'
 import { Users } from '../store/users'
 import type { Patience, Workspace } from '../store/workspace'
 import type { IngestPlan, IngestProgress, IngestReport, RowBatch } from './contract'
+import type { Parsers } from './parallel/parsedBlock'
 import { IdSet, addStoredIds } from './rows/dedupe'
 import { ProgressMeter } from './progressMeter'
 import { givenNames } from './storedRows'
@@ -24,6 +25,10 @@ export interface IngestOptions extends Patience {
   readonly memoryBudgetBytes?: number
   /** About how much a file of rows of several days may take; 4 MB by default, 0 for a file a day. */
   readonly rangeBytes?: number
+  /** As for ReadOptions. */
+  readonly blockBytes?: number
+  /** Threads that read large files; without them, the import's own thread does. */
+  readonly parsers?: Parsers
   /** Milliseconds since 1970; the wall clock by default. */
   readonly now?: () => number
   /** The rows take the place of those that the table has. */

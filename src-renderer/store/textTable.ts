@@ -25,10 +25,9 @@ export class TextTable {
     return this.#texts.capacity + this.#ends.byteLength + (this.#slots?.byteLength ?? 0)
   }
 
-  /** The code of the text bytes[from … to); a new text gets the next one. */
-  codeOf(bytes: Uint8Array, from: number, to: number): number {
+  /** The code of the text bytes[from … to), whose hash may be known; a new text gets the next one. */
+  codeOf(bytes: Uint8Array, from: number, to: number, hash = hashOf(bytes, from, to)): number {
     const slots = this.#slots ?? this.#fillSlots(Math.ceil(this.count / MAX_LOAD) + FIRST_SLOTS)
-    const hash = hashOf(bytes, from, to)
     const slot = this.#find(slots, bytes, from, to, hash)
     const known = slots[slot]! - 1
     if (known >= 0) return known
@@ -134,7 +133,7 @@ function firstSlot(hash: number, length: number): number {
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Four bytes a step, each mixed so that some bits of the hash can be used alone. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
+export function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = to - from
   let at = from
   for (const whole = to - 3; at < whole; at += 4) {

@@ -32,9 +32,9 @@ export class Users {
     return this.#withTimes(this.#ids.codeOfText(id))
   }
 
-  /** As keyOf, for an id's UTF-8. */
-  keyOfBytes(bytes: Uint8Array, from: number, to: number): number {
-    return this.#withTimes(this.#ids.codeOf(bytes, from, to))
+  /** As keyOf, for an id's UTF-8; its hash may be known (TextTable.codeOf). */
+  keyOfBytes(bytes: Uint8Array, from: number, to: number, hash?: number): number {
+    return this.#withTimes(this.#ids.codeOf(bytes, from, to, hash))
   }
 
   /** All ids in the order of their keys, made anew at each call. */

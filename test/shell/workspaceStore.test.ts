@@ -130,6 +130,8 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
     restoreTable: unused,
     remapTable: unused,
     reshapeTable: unused,
+    previewDrop: unused,
+    dropDays: unused,
     changeUser: unused,
     takeBackChange: unused,
     openedPacks: unused,

@@ -399,6 +399,36 @@ describe('lathe delete-user', () => {
   })
 })
 
+describe('lathe drop-days', () => {
+  it('says what would go, drops it, and keeps counts that SQL reads', async () => {
+    const log = write(
+      'old.csv',
+      `${HEAD}ann,open,2024-03-01T10:00:00Z,pro,1\nann,open,2024-03-01T11:00:00Z,free,2\nbob,pay,2024-03-05T10:00:00Z,pro,3\n`,
+    )
+    await lathe('ingest', log, '--workspace', at('old'), '--table', 'log')
+    const drop = (...more: string[]): Promise<Run> => lathe('drop-days', 'log', '--workspace', at('old'), ...more)
+    const answer =
+      '{"table":"log","before":"2024-03-04","rows":2,"firstDate":"2024-03-01","lastDate":"2024-03-01","rowsLeft":1}\n'
+    expect(await drop('--keep-days', '2', '--check')).toMatchObject({ status: 0, out: answer })
+    expect((await sql('SELECT count(*) AS n FROM log', 'csv', 'old')).out).toBe('n\n3\n')
+    const run = await drop('--before', '2024-03-04', '--roll-up', '--by', 'plan')
+    expect([run.status, run.out]).toEqual([0, answer])
+    expect(run.notes).toContain('counts of the days that went are in log_daily, log_active, log_totals')
+    expect((await sql('SELECT date, event, plan, events, users FROM log_daily', 'csv', 'old')).out).toBe(
+      'date,event,plan,events,users\n2024-03-01,open,free,1,1\n2024-03-01,open,pro,1,1\n',
+    )
+    expect((await sql('SELECT date, events, users FROM log_active', 'csv', 'old')).out).toBe(
+      'date,events,users\n2024-03-01,2,1\n',
+    )
+    expect((await sql('SELECT user_id, events, active_days FROM log_totals', 'csv', 'old')).out).toBe(
+      'user_id,events,active_days\nann,2,1\n',
+    )
+    expect(JSON.parse((await lathe('verify', '--workspace', at('old'))).out)).toMatchObject({ damaged: 0 })
+    for (const wrong of [[], ['--before', 'soon'], ['--keep-days', '2', '--by', 'plan'], ['--keep-days', '0']])
+      expect((await drop(...wrong)).status, wrong.join(' ')).toBe(2)
+  })
+})
+
 describe('lathe anonymise', () => {
   it('gives a user another id everywhere, keeps all figures, and leaves no byte of the old one', async () => {
     write('w/segments/friends.json', '{"name":"friends","about":"","rule":{"users":["cyd"]}}')

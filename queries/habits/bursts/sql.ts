@@ -22,6 +22,7 @@ export const BURST_PARAMETERS: readonly ParameterSpec[] = [
     default: 3,
     min: 2,
     max: 1_000_000,
+    stops: [2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 50, 100],
     help: 'So many different values, or events, make a burst.',
   },
   {

@@ -144,6 +144,9 @@ function kpis(result: ResultTable): readonly Kpi[] {
 const isSql = (name: string, value: ResultValue): string =>
   value === null ? `${name} IS NULL` : `${name} = ${literal(String(value))}`
 
+/** Windows of up to so many days read the same events for a kernel, so that they can be changed without reading anew. */
+const REACHES = [7, 28, 92, 366]
+
 const rangeOf = ({ scope, days }: DominantQuestion): ReturnType<typeof partitionRange> =>
   partitionRange({ ...scope, fromDate: scope.toDate }, 2 * days, 0)
 
@@ -204,7 +207,7 @@ export const dominantValue: Analysis = {
       analysis: 'dominant-value',
       values,
       columns: { date: { kind: 'number', sql: DAY_NUMBER } },
-      range: rangeOf(question),
+      range: rangeOf({ ...question, days: REACHES.find((reach) => reach >= days) ?? days }),
       beside: lastDaySql(question),
       rule: "Each user's events are walked once: in each window the value is found that is there on most dates.",
     } as const

@@ -7,6 +7,7 @@ import { scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { dataDates, shownDates } from '../../events/dataDates'
 import { whereLines } from '../../events/eventsInScope'
+import { DAY_STOPS } from '../../events/spanStops'
 import { valueColumn, valuedEvents, VALUE_EVENT, type ValueQuestion } from '../values'
 
 /** What users have one of most of the time, the likeliest first. */
@@ -34,6 +35,7 @@ export const DOMINANT_PARAMETERS: readonly ParameterSpec[] = [
     default: 28,
     min: 1,
     max: 3660,
+    stops: DAY_STOPS,
     help: 'How long a window is: the last one ends with To (or the last date in the data), the one before lies before it.',
   },
   { ...VALUE_EVENT, more: true },

@@ -3,7 +3,7 @@ import { addedStatement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { behindSeries } from '../behindSeries'
-import { trendChange } from '../changeBetween'
+import { seriesSide } from '../changeSide'
 import { readDates } from '../dates'
 import { addsUp } from '../figures'
 import { TRENDS_SEARCH } from '../otherTools'
@@ -49,8 +49,7 @@ export const trends: Analysis = {
   kernel: countSeries,
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' ? behindSeries(readQuestion(values, catalog, source), row) : null,
-  changeBetween: (before, after, values, catalog, source) =>
-    trendChange(readQuestion(values, catalog, source), values, before, after),
+  changeSide: (figure, values, catalog, source) => seriesSide(readQuestion(values, catalog, source), values, figure),
   charts,
   kpis,
 }

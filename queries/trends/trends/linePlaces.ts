@@ -3,12 +3,15 @@ import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { CodedTexts } from '../../../src-renderer/sequence/timeline'
 import { NO_VALUE, OTHER } from '../countedEvents'
 
+/** Users between two looks at whether somebody cancelled. */
+export const CHUNK = 2048
+
 /** The lines of a breakdown, as they are ranked. */
 export interface LinePlaces {
   /** One more than the greatest place, from 0. */
   readonly count: number
-  /** The place, from 0, of a user's event. */
-  readonly place: (user: number, row: number) => number
+  /** The place, from 0, of an event. */
+  readonly place: (row: number) => number
   /** `place`, from 1, and the line's texts as group_1 …. */
   readonly rows: PartRows
 }
@@ -19,7 +22,7 @@ const byText = (a: string | null, b: string | null): number =>
 /** Numbers the combinations of values of the events that decide, in the order in which they come. */
 class Combinations {
   readonly #columns: readonly CodedTexts[]
-  readonly #known = new Map<string, number>()
+  readonly #known = new Map<string | number, number>()
   readonly texts: (readonly (string | null)[])[] = []
   readonly totals: number[] = []
 
@@ -28,33 +31,33 @@ class Combinations {
   }
 
   at(row: number): number {
-    const codes = this.#columns.map(({ codes: of }) => of[row]!)
-    const key = codes.join()
+    const columns = this.#columns
+    const key = columns.length === 1 ? columns[0]!.codes[row]! : columns.map(({ codes }) => codes[row]!).join()
     let number = this.#known.get(key)
     if (number === undefined) {
       this.#known.set(key, (number = this.texts.length))
-      this.texts.push(codes.map((code, index) => (code < 0 ? null : this.#columns[index]!.texts[code]!)))
+      this.texts.push(this.#columns.map(({ codes, texts }) => (codes[row]! < 0 ? null : texts[codes[row]!]!)))
       this.totals.push(0)
     }
     return number
   }
 }
 
-/** What an event adds to the total of its line; users once, with their first event that counts. */
-function totalOf({ columns, timeline }: KernelRun): (row: number, owner: number) => number {
+/** What an event adds to the total of its line; a user once, whose events come one after the other. */
+function totalOf({ columns, timeline }: KernelRun): (line: number, row: number, owner: number) => number {
   if (columns.has('total_sum')) {
     const amounts = timeline.number('total_sum')
-    return (row) => (Number.isNaN(amounts[row]!) ? 0 : amounts[row]!)
+    return (_line, row) => (Number.isNaN(amounts[row]!) ? 0 : amounts[row]!)
   }
   if (!columns.has('total_users')) {
     const flags = timeline.flag('total_count')
-    return (row) => flags[row]!
+    return (_line, row) => flags[row]!
   }
   const flags = timeline.flag('total_users')
-  let latest = 0
-  return (row, owner) => {
-    if (owner === 0 || flags[row] === 0 || owner === latest) return 0
-    latest = owner
+  const latest: number[] = []
+  return (line, row, owner) => {
+    if (owner === 0 || flags[row] === 0 || latest[line] === owner) return 0
+    latest[line] = owner
     return 1
   }
 }
@@ -97,27 +100,34 @@ function ranked(
   }
 }
 
-/** The line of every event: a user's are all under the values of the first, those of nobody under their own. */
+/**
+ * The line of every event: of a user's all under the values of the first, where each is to stand under one value; else,
+ * and where it is nobody's, under its own.
+ */
 export async function placesOf(run: KernelRun): Promise<LinePlaces> {
   const { timeline, columns, values, pace } = run
   const names = [...columns].filter((name) => /^value_\d+$/.test(name))
   if (names.length === 0) return { count: 1, place: () => 0, rows: { types: {}, rows: [] } }
   const found = new Combinations(names.map((name) => timeline.text(name)))
   const total = totalOf(run)
-  const { users, starts, keys } = timeline
-  const own = new Int32Array(users)
+  const isOne = values['breakdown_users'] === 'one'
+  const { rows: all, users, starts, keys } = timeline
+  const lines = new Int32Array(all)
   for (let user = 0; user < users; user += 1) {
-    if (user % 2048 === 0) await pace()
+    if (user % CHUNK === 0) await pace()
     const [from, to, owner] = [starts[user]!, starts[user + 1]!, keys[user]!]
-    own[user] = found.at(from)
-    for (let row = from; row < to; row += 1)
-      found.totals[owner === 0 ? found.at(row) : own[user]!]! += total(row, owner)
+    const own = isOne && owner !== 0 ? found.at(from) : -1
+    for (let row = from; row < to; row += 1) {
+      const line = own < 0 ? found.at(row) : own
+      lines[row] = line
+      found.totals[line]! += total(line, row, owner)
+    }
   }
   const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 5
   const { places, rows } = ranked(found, limit)
   return {
     count: Math.max(...places, 0) + 1,
-    place: (user, row) => places[keys[user] === 0 ? found.at(row) : own[user]!]!,
+    place: (row) => places[lines[row]!]!,
     rows: { types: Object.fromEntries(names.map((_, index) => [`group_${index + 1}`, 'string'])), rows },
   }
 }

@@ -77,7 +77,7 @@ export const OPTIONS = {
   types: pairs('type', '--type takes COLUMN=text, COLUMN=number or COLUMN=time'),
   format: text('format'),
   timeFormat: text('time-format'),
-  date: optional('date', readDate, {
+  date: optional('date', (given) => readDay('--date', given), {
     help: [
       '--date is the day (YYYY-MM-DD) of a log whose rows have a time of day alone; a --time-format without a year',
       '("%b %d %H:%M:%S") takes the year from it.',
@@ -165,6 +165,12 @@ export const OPTIONS = {
         'up to 4 GB of its own. For logs of tens of millions of events; smaller ones are answered as soon by one.',
     ],
   },
+  parsers: optional('parsers', readParsers, {
+    help: [
+      '--parsers N lets N threads (0 to 8) read the lines of large files beside the one that keeps the rows; one less',
+      'than there are processors, and three at most, by default. What is imported is the same.',
+    ],
+  }),
   dialect: optional('dialect', readDialect, {
     help: [
       '--dialect prints the SQL of a query in the place of its answer: duckdb (as it runs in any DuckDB shell) or',
@@ -183,6 +189,18 @@ export const OPTIONS = {
   words: yes('words', {
     help: ['--words takes an id out where it is a word of a longer text, too; it is counted and left otherwise.'],
   }),
+  before: optional('before', (given) => readDay('--before', given)),
+  keepDays: optional('keep-days', readCount, {
+    help: ['--keep-days N keeps the last N days of the data, which end with its newest event, not with today.'],
+  }),
+  /** Days are counted before they are dropped. */
+  rollUp: yes('roll-up', {
+    help: [
+      '--roll-up keeps counts of the days that are dropped: LOG_daily (by event, and the columns of --by), LOG_active',
+      'and, for each user, LOG_totals.',
+    ],
+  }),
+  by: { flag: 'by', takes: 'text', read: (texts) => readWords(texts.at(-1) ?? '') },
   check: yes('check'),
   preview: optional('preview', readPreview),
   suggest: yes('suggest'),
@@ -197,6 +215,11 @@ function readKind(given: string): 'events' | 'table' {
 
 function readEngines(given: string): number {
   if (!/^[1-8]$/.test(given)) throw usageError('--engines', `--engines is a number from 1 to 8, not "${given}".`)
+  return Number(given)
+}
+
+function readParsers(given: string): number {
+  if (!/^[0-8]$/.test(given)) throw usageError('--parsers', `--parsers is a number from 0 to 8, not "${given}".`)
   return Number(given)
 }
 
@@ -222,9 +245,15 @@ function readPreview(given: string): 'people' {
   return given
 }
 
-function readDate(given: string): string {
-  if (!isIsoDate(given)) throw usageError('--date', `--date is a day like 2024-01-31, not "${given}".`)
+function readDay(flag: string, given: string): string {
+  if (!isIsoDate(given)) throw usageError(flag, `${flag} is a day like 2024-01-31, not "${given}".`)
   return given
+}
+
+function readCount(given: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(given))
+    throw usageError('--keep-days', `--keep-days is a number from 1 on, not "${given}".`)
+  return Number(given)
 }
 
 function readDecimal(given: string): DecimalMark {

@@ -3,7 +3,7 @@ import type { Role } from '../../model/schema'
 import type { CellColumn, IngestPlan, Remark, RowBatch } from '../contract'
 import { possibleColumns } from './mappedColumns'
 import { NULL_WORDS } from './nullWords'
-import { PackedCells, TEXT } from '../bytes/packedCells'
+import { OTHER, PackedCells, TEXT } from '../bytes/packedCells'
 
 /** Roles whose values name somebody or something: two ways to write one name must not become two. */
 const ID_ROLES: readonly Role[] = ['user', 'id', 'session']
@@ -63,6 +63,7 @@ export class CellCleaner {
       const name = elementAt(batch.names, index)
       if (!this.#cleaned.has(name)) return column
       const isId = this.#ids.has(name)
+      if (column instanceof PackedCells && column.known.isClean) return column
       return column instanceof PackedCells
         ? this.#cleanPacked(name, column, isId)
         : this.#cleanTexts(name, column, isId)
@@ -110,6 +111,18 @@ export class CellCleaner {
     return false
   }
 
+  /** Whether clean leaves the column's first `count` cells as they are. */
+  isClean(name: string, column: PackedCells, count: number): boolean {
+    if (!this.#cleaned.has(name)) return true
+    const isId = this.#ids.has(name)
+    const { kinds, starts, ends, bytes, hasHighBytes } = column
+    for (let row = 0; row < count; row++) {
+      if (kinds[row] === OTHER) return false
+      if (kinds[row] === TEXT && this.#needsLookAt(bytes, starts[row]!, ends[row]!, isId, hasHighBytes)) return false
+    }
+    return true
+  }
+
   #cleanPacked(name: string, column: PackedCells, isId: boolean): CellColumn {
     const { kinds, starts, ends } = column
     for (let row = 0; row < column.length; row++) {
@@ -118,7 +131,8 @@ export class CellCleaner {
         if (!this.#needsLookAt(bytes, from, to, isId, column.hasHighBytes)) continue
       }
       const cell = column.at(row)
-      if (typeof cell !== 'string') continue
+      // However it was read, an empty text stays one.
+      if (typeof cell !== 'string' || cell === '') continue
       const clean = this.#textOf(name, cell, isId)
       if (clean === null) column.setNull(row)
       else if (clean !== cell) column.set(row, clean)

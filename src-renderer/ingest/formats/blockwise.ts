@@ -6,7 +6,7 @@ export function blockwise(blocks: BlockFormat): Required<Pick<Format, 'read' | '
     blocks,
     read: async function* (bytes, options, signal) {
       const reader = blocks.open(options)
-      for await (const block of blocks.cut(bytes, signal)) yield* reader.read(block)
+      for await (const block of blocks.cut(bytes, options, signal)) yield* reader.read(block)
     },
   }
 }

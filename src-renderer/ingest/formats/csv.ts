@@ -31,7 +31,7 @@ export const tsv: Format = {
 }
 
 function separatedBy(usual: string): BlockFormat {
-  return { cut: byteBlocks, open: (options, start) => new SeparatedReader(options, usual, start) }
+  return { cut: byteBlocks, skips: true, open: (options, start) => new SeparatedReader(options, usual, start) }
 }
 
 function sniffSeparated(head: Uint8Array, fileName: string, extension: RegExp, usual: string): number {

@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../../base/abort'
-import type { ByteBlock } from '../contract'
+import type { ByteBlock, ReadOptions } from '../contract'
+import { BLOCK_BYTES } from './blockBytes'
 
-const BLOCK_BYTES = 2 ** 20
 const EXCERPT_BYTES = 800
 const LF = 10
 
@@ -12,9 +12,10 @@ const LF = 10
 export async function* lineBlocks(
   bytes: AsyncIterable<Uint8Array>,
   maxLineBytes: number,
+  { blockBytes = BLOCK_BYTES }: ReadOptions = {},
   signal?: AbortSignal,
 ): AsyncIterable<ByteBlock> {
-  let buffer = new Uint8Array(BLOCK_BYTES)
+  let buffer = new Uint8Array(blockBytes)
   let filled = 0
   let bytesRead = 0
   let skipping = false

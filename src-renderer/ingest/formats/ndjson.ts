@@ -1,5 +1,6 @@
 import type { BlockReader, ByteBlock, Format, ReadOptions, ReaderStart, Reject, RowBatch } from '../contract'
 import { blockwise } from './blockwise'
+import { MAX_COLUMNS } from '../columns/columnLimit'
 import { JsonLine } from './jsonLine'
 import { countRowLines } from './jsonDocument'
 import { JsonRows, MAX_DEPTH, faultOffset, isTooDeep, parseJson } from './jsonRows'
@@ -11,6 +12,8 @@ import { illFormedAt, isWellFormed } from '../bytes/wellFormed'
 const BATCH_ROWS = 8192
 /** A line is at most this long, so that memory is bounded. */
 const MAX_LINE_BYTES = 16 << 20
+/** With more keys, those of readers that share a file might be too many together. */
+const MAX_SHARED_KEYS = MAX_COLUMNS / 4
 const EXCERPT_CHARS = 200
 const LF = 10
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -38,7 +41,8 @@ export const ndjson: Format = {
     return Math.min(0.95, (good / first.length) * 0.9 + partial) + (named ? 0.05 : 0)
   },
   ...blockwise({
-    cut: (bytes, signal) => lineBlocks(bytes, MAX_LINE_BYTES, signal),
+    cut: (bytes, options, signal) => lineBlocks(bytes, MAX_LINE_BYTES, options, signal),
+    skips: false,
     open: (options) => new NdjsonReader(options),
   }),
 }
@@ -53,8 +57,8 @@ class NdjsonReader implements BlockReader {
     this.#fast = new JsonLine(this.#rows)
   }
 
-  start(): ReaderStart {
-    return {}
+  start(): ReaderStart | null {
+    return this.#rows.keyCount > MAX_SHARED_KEYS ? null : {}
   }
 
   *read({ bytes, tooLong, bytesRead }: ByteBlock): Iterable<RowBatch> {

@@ -36,6 +36,7 @@ const NOTHING = {
   chart: null,
   most: null,
   engines: 1,
+  parsers: null,
   dialect: null,
   check: false,
   preview: null,
@@ -45,6 +46,10 @@ const NOTHING = {
   acceptLoss: false,
   acceptEdit: false,
   as: null,
+  before: null,
+  keepDays: null,
+  rollUp: false,
+  by: [],
   empty: [],
   words: false,
   decimal: null,
@@ -145,6 +150,7 @@ describe('a command line', () => {
     [['ingest', '--map', 'user'], '--map', /"user" is none/],
     [['ingest', '--kind', 'plain'], '--kind', /events or table, not "plain"/],
     [['query', 'q', '--engines', '0'], '--engines', /from 1 to 8, not "0"/],
+    [['ingest', 'f', '--parsers', 'all'], '--parsers', /from 0 to 8, not "all"/],
   ])('%j is refused in words', (words, argument, sentence) => {
     expect(() => readCommandLine(words)).toThrow(
       expect.objectContaining({

@@ -8,6 +8,7 @@ import { dashboard } from './dashboard'
 import { dashboards } from './dashboards'
 import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
+import { dropDays } from './dropDays'
 import { exportTables } from './exportTables'
 import { ingest } from './ingest'
 import { match } from './match'
@@ -52,6 +53,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   restore,
   deleteUser,
   anonymise,
+  dropDays,
   renameTable,
   remap,
   deleteTable,

@@ -20,6 +20,7 @@ import { countChecks } from '../../checks/check'
 import { checkWorkspace } from '../checkWorkspace'
 import type { CommandLine } from '../commandLine'
 import { chosenSources } from '../chosenSources'
+import { parserThreads } from '../parserThreads'
 import { usageError } from '../usageError'
 import { usersTaken } from '../../usersTaken'
 import type { Streams } from '../streams'
@@ -215,6 +216,7 @@ export async function importInto(
   const report = await importFiles(plan, sources, workspace, {
     signal,
     ...replacing,
+    ...parserThreads(line.parsers),
     onWait: (message) => {
       streams.note(`waiting: ${message}`)
     },
@@ -273,7 +275,7 @@ export const ingest: TerminalCommand = {
         '[--time-format F] [--date YYYY-MM-DD] [--timezone ZONE] [--kind events|table]',
       '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--sheet NAME] [--member NAME] [--encoding E] [--decimal comma|point] [--null WORDS]',
-      '[--week-start monday|sunday|…] [--strict]',
+      '[--week-start monday|sunday|…] [--parsers N] [--strict]',
     ],
   },
   run: runIngest,
