@@ -23,11 +23,24 @@ export function mostAtOnce(sittings) {
   return Math.max(...ended.map((one) => at(one.at)))
 }
 
-/** How many profiles did the first of these and how many of them the second after it; and who did the second alone. */
-export function wayOf(account, [first, second]) {
+/**
+ * How many profiles did the first of these, and how many of them the second after it; of the others, how many still have
+ * time for it, so many days after the first, and how many are gone.
+ */
+export function wayOf(account, [first, second], days) {
   const began = new Map()
   for (const { event, profile, at } of account) if (event === first && !began.has(profile)) began.set(profile, at)
   const done = account.filter((one) => one.event === second && one.at > (began.get(one.profile) ?? Infinity))
   const paid = new Set(done.map((one) => one.profile)).size
-  return { began: began.size, done: paid, left: began.size - paid, percent: (100 * paid) / began.size }
+  const newest = Math.max(...account.map((one) => one.at))
+  const unpaid = [...began].filter(([profile]) => !done.some((one) => one.profile === profile))
+  const open = unpaid.filter(([, at]) => at + days * DAY > newest).length
+  return {
+    began: began.size,
+    done: paid,
+    unpaid: unpaid.length,
+    open,
+    gone: unpaid.length - open,
+    percent: (100 * paid) / began.size,
+  }
 }

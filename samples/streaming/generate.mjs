@@ -248,7 +248,7 @@ function truthsOf({ sittings, account }, content) {
       atOnce: mostAtOnce(real.filter((one) => one.title.name === PREMIERE.film)),
       allAtOnce: mostAtOnce(real.filter((one) => one.at < START + (PREMIERE.day + 1) * DAY)),
     },
-    onboarding: wayOf(account, ['trial_started', 'subscribed']),
+    onboarding: wayOf(account, ['trial_started', 'subscribed'], 14),
     trials: account.filter((one) => one.event === 'trial_started').length,
   }
 }
@@ -266,7 +266,7 @@ Six weeks of a made-up streaming service: ${sessions} sessions, ${views} of them
 | dim_content.csv, dim_users.csv | film or episode; profile with its account |
 
 ## What is planted
-Viewers of ${left.title} leave at two fifths: ${left.past} of ${left.views} views get beyond 45 %. ${binged} is binged: ${binges.users} of its ${binges.watchers} viewers see three episodes within a day. On ${premiere.date} ${premiere.watchers} profiles watch ${premiere.film} at once, for the first time, and ${premiere.again} of them again the day after. Of ${onboarding.began} trials, ${onboarding.done} were paid for. Of ${cold.titles} films of the genre ${cold.genre}, ${cold.viewed} is watched. Whether the first episode is finished:
+Viewers of ${left.title} leave at two fifths: ${left.past} of ${left.views} views get beyond 45 %. ${binged} is binged: ${binges.users} of its ${binges.watchers} viewers see three episodes within a day. On ${premiere.date} ${premiere.watchers} profiles watch ${premiere.film} at once, for the first time, and ${premiere.again} of them again the day after. Of ${onboarding.began} trials, ${onboarding.done} were paid for within 14 days, and ${onboarding.open} can still be. Of ${cold.titles} films of the genre ${cold.genre}, ${cold.viewed} is watched. Whether the first episode is finished:
 
 | series | began | finished |
 |---|---|---|

@@ -41,7 +41,7 @@ async function leftOut(analysis: Analysis, given: Given): Promise<Readonly<Recor
 
 const QUESTION: Readonly<Record<string, Given>> = {
   ...Object.fromEntries(
-    ['funnel', 'funnel-trend', 'funnel-times', 'funnel-lift', 'funnel-paths'].map((name) => [
+    ['funnel', 'funnel-trend', 'funnel-times', 'funnel-lift', 'funnel-paths', 'sequence-states'].map((name) => [
       name,
       { steps: ['post_view', 'paid'] },
     ]),
@@ -100,7 +100,7 @@ const of =
 const COUNTS: Readonly<Record<string, (event: LogEvent) => boolean>> = {
   ...Object.fromEntries(
     Object.keys(QUESTION)
-      .filter((name) => name.startsWith('funnel'))
+      .filter((name) => name.startsWith('funnel') || name === 'sequence-states')
       .map((name) => [name, of('post_view')]),
   ),
   ...Object.fromEntries(

@@ -15,6 +15,7 @@ import { readPlanted, type Planted } from './readPlanted'
 const NAMED = [
   'overlap',
   'path-transitions',
+  'sequence-states',
   'ranking',
   'age-curve',
   'concentration',

@@ -89,7 +89,10 @@ const FIELDS: Readonly<Record<ParameterType, ParameterFieldKind>> = {
   })),
   duration: line(DurationField, withSpec),
   columns: group(ColumnsField, ({ spec }) => ({ max: spec.max })),
-  event: line(EventPicker, ({ value, unset }) => ({ modelValue: unset ? undefined : value })),
+  event: line(EventPicker, ({ spec, value, unset }) => ({
+    modelValue: unset ? undefined : value,
+    anyLabel: spec.emptyMeans,
+  })),
   events: group(EventListField, ({ spec, invalid }) => ({
     invalid,
     entry: 'event',
