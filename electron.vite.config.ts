@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'electron-vite'
-import { rendererConfig } from './vite.web.config'
+import { rendererConfig } from './vite.web.config.ts'
 
 /**
  * Electron's main process and preload, and the same window that the browser host serves. A sandboxed preload must be

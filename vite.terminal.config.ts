@@ -1,11 +1,22 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
+import { leanEngine } from './src-main/leanEngine.ts'
 
 /**
  * What runs in plain Node: the terminal host and the server of the browser host. Packages are in it, because Node takes a
- * second to find and read theirs file by file; only what the engine and Parquet read at run time stays in node_modules.
+ * second to find and read theirs file by file; only what the engine and Parquet read at run time stays in node_modules. The engine's wasm lies beside it, without what
+ * no script asks of it.
  */
 export default defineConfig({
+  plugins: [
+    {
+      name: 'lean-engine',
+      generateBundle() {
+        const source = leanEngine('duckdb-node-eh.worker.cjs')
+        this.emitFile({ type: 'asset', fileName: 'duckdb-eh.wasm', source })
+      },
+    },
+  ],
   ssr: { noExternal: true },
   build: {
     ssr: true,

@@ -1,6 +1,8 @@
 import vue from '@vitejs/plugin-vue'
 import { resolve } from 'node:path'
 import { defineConfig, type UserConfig } from 'vite'
+import { leanEngineFile } from './src-main/leanEngine.ts'
+import { writtenOutline } from './src-main/writtenOutline.ts'
 
 /**
  * The window, for the browser host and for Electron alike: static files with relative paths, nothing inlined (strict
@@ -9,11 +11,15 @@ import { defineConfig, type UserConfig } from 'vite'
 export const rendererConfig: UserConfig = {
   root: resolve(import.meta.dirname, 'src-renderer'),
   base: './',
-  plugins: [vue()],
+  plugins: [vue(), writtenOutline(import.meta.dirname)],
   resolve: {
-    alias: {
-      '@stdlib/assert-has-generator-support': resolve(import.meta.dirname, 'src-renderer/stats/hasGenerators.cjs'),
-    },
+    alias: [
+      {
+        find: '@stdlib/assert-has-generator-support',
+        replacement: resolve(import.meta.dirname, 'src-renderer/stats/hasGenerators.cjs'),
+      },
+      { find: /^@duckdb\/duckdb-wasm\/dist\/duckdb-eh\.wasm(?=\?url$)/, replacement: leanEngineFile() },
+    ],
   },
   worker: { format: 'es' },
   build: {
