@@ -2,13 +2,15 @@ import { required } from '../base/required'
 import type { ByteBlock } from '../ingest/contract'
 import { BlockParser } from '../ingest/parallel/blockParser'
 import type { ParsedBlock, Parser, ParserSetup } from '../ingest/parallel/parsedBlock'
-import { Transferred, connect, serve } from './rpc'
+import { connect, serve } from './rpc'
 import type { Call, Port } from './rpc'
 
-/** All that an import asks of a thread that reads blocks of its files. Blocks are moved, not copied. */
+/** All that an import asks of a thread that reads blocks of its files. Bytes and figures lie in memory
+ * that both share: a thread that moves a buffer is slower ever after, as arrays may lose theirs.
+ */
 interface ParserCalls {
   readonly open: Call<ParserSetup, void>
-  readonly parse: Call<{ readonly block: ByteBlock; readonly spare: readonly ArrayBuffer[] }, ParsedBlock>
+  readonly parse: Call<{ readonly block: ByteBlock; readonly spare: readonly SharedArrayBuffer[] }, ParsedBlock>
 }
 
 /** The thread's side. */
@@ -21,13 +23,9 @@ export function serveParser(port: Port): void {
     },
     parse: ({ block, spare }) => {
       const parsed = required(parser).parse(block, spare)
-      return Promise.resolve(new Transferred(parsed, buffersOf(parsed)))
+      return Promise.resolve(parsed)
     },
   })
-}
-
-function buffersOf({ block, buffers }: ParsedBlock): ArrayBuffer[] {
-  return [block.bytes.buffer as ArrayBuffer, ...buffers]
 }
 
 /** The import's side. `died` rejects when the thread ends of itself; `end` ends it. */
@@ -36,11 +34,7 @@ export function parserAt(port: Port, died: Promise<never>, end: () => void): Par
   died.catch(() => undefined)
   return {
     open: (setup) => Promise.race([call('open', setup), died]),
-    parse: (block, spare) =>
-      Promise.race([
-        call('parse', { block, spare }, { transfer: [block.bytes.buffer as ArrayBuffer, ...spare] }),
-        died,
-      ]),
+    parse: (block, spare) => Promise.race([call('parse', { block, spare }), died]),
     end,
   }
 }

@@ -5,7 +5,8 @@ import { startWorker } from './startWorker'
 
 /** The workers that read an import's files; none where there is one processor. */
 export function parsersOf(processors: number): { readonly parsers?: Parsers } {
-  const count = parserCount(processors)
+  // Memory is shared by pages that are isolated, as the window is.
+  const count = self.crossOriginIsolated ? parserCount(processors) : 0
   return count === 0 ? {} : { parsers: { count, start } }
 }
 

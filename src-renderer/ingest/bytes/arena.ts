@@ -1,15 +1,15 @@
 const BUFFER_BYTES = 2 ** 20
 
-/** Typed arrays one behind the other in a few buffers, which can be moved to another thread and used again. */
+/** Typed arrays one behind the other in a few buffers that threads share, which are used again. */
 export class Arena {
   /** Those that hold something. */
-  readonly used: ArrayBuffer[] = []
-  readonly #spare: ArrayBuffer[]
-  #buffer: ArrayBuffer | null = null
+  readonly used: SharedArrayBuffer[] = []
+  readonly #spare: SharedArrayBuffer[]
+  #buffer: SharedArrayBuffer | null = null
   #end = 0
 
   /** `spare` are buffers whose content is no longer wanted. */
-  constructor(spare: readonly ArrayBuffer[]) {
+  constructor(spare: readonly SharedArrayBuffer[]) {
     this.#spare = [...spare]
   }
 
@@ -49,12 +49,12 @@ export class Arena {
     return new Float64Array(...this.#room(count, count * 8))
   }
 
-  #room(count: number, bytes: number): [ArrayBuffer, number, number] {
+  #room(count: number, bytes: number): [SharedArrayBuffer, number, number] {
     const needed = Math.ceil(bytes / 8) * 8
     if (this.#buffer === null || this.#end + needed > this.#buffer.byteLength) {
       const spare = this.#spare.pop()
       this.#buffer =
-        spare === undefined || spare.byteLength < needed ? new ArrayBuffer(Math.max(BUFFER_BYTES, needed)) : spare
+        spare === undefined || spare.byteLength < needed ? new SharedArrayBuffer(Math.max(BUFFER_BYTES, needed)) : spare
       this.used.push(this.#buffer)
       this.#end = 0
     }

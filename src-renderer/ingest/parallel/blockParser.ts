@@ -2,6 +2,7 @@ import { required } from '../../base/required'
 import { Arena } from '../bytes/arena'
 import { PackedCells } from '../bytes/packedCells'
 import type { BlockFormat, BlockReader, ByteBlock, RowBatch } from '../contract'
+import { BLOCK_BYTES } from '../formats/blockBytes'
 import { formatNamed } from '../formats/index'
 import { TextCoder } from './textCoder'
 import type { ParsedBatch, ParsedBlock, ParserSetup } from './parsedBlock'
@@ -12,6 +13,7 @@ export class BlockParser {
   readonly #blocks: BlockFormat
   readonly #coder: TextCoder
   #reader: BlockReader
+  #bytes = new Uint8Array(0)
 
   constructor(setup: ParserSetup) {
     this.#setup = setup
@@ -20,15 +22,23 @@ export class BlockParser {
     this.#reader = this.#blocks.open(setup.options, setup.start)
   }
 
-  parse(block: ByteBlock, spare: readonly ArrayBuffer[]): ParsedBlock {
+  parse(shared: ByteBlock, spare: readonly SharedArrayBuffer[]): ParsedBlock {
     const arena = new Arena(spare)
+    const block = { ...shared, bytes: this.#copied(shared.bytes) }
     this.#reader.line = 0
     const batches = Array.from(this.#reader.read(block), (batch) => this.#parsed(batch, arena))
     const lines = this.#reader.line
     const isWhole = this.#reader.start() !== null
     // What is open is none of the next block's matter.
     if (!isWhole) this.#reader = this.#blocks.open(this.#setup.options, this.#setup.start)
-    return { block, batches, lines, buffers: arena.used, isWhole }
+    return { batches, lines, buffers: arena.used, isWhole }
+  }
+
+  /** Decoders take no memory that is shared. */
+  #copied(bytes: Uint8Array): Uint8Array {
+    if (this.#bytes.length < bytes.length) this.#bytes = new Uint8Array(Math.max(BLOCK_BYTES, bytes.length))
+    this.#bytes.set(bytes)
+    return this.#bytes.subarray(0, bytes.length)
   }
 
   #parsed({ count, names, cells, lines, rejects, rest, notes }: RowBatch, arena: Arena): ParsedBatch {

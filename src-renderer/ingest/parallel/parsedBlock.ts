@@ -30,13 +30,12 @@ export interface ParsedBatch {
   readonly notes?: readonly string[]
 }
 
-/** What became of a block, with its bytes, in which texts lie. */
+/** What became of a block, in whose bytes texts lie. */
 export interface ParsedBlock {
-  readonly block: ByteBlock
   readonly batches: readonly ParsedBatch[]
   readonly lines: number
-  /** Those that everything but the bytes lies in; they can be used again. */
-  readonly buffers: readonly ArrayBuffer[]
+  /** Those that all of it lies in; they can be used again. */
+  readonly buffers: readonly SharedArrayBuffer[]
   /** False where it cannot stand: what is open at the block's end decides about it, or columns are many. */
   readonly isWhole: boolean
 }
@@ -45,8 +44,8 @@ export interface ParsedBlock {
 export interface Parser {
   /** From now on, blocks are of this file. */
   open(setup: ParserSetup): Promise<void>
-  /** Takes the block's bytes, and gives them back; `spare` are buffers to be used. */
-  parse(block: ByteBlock, spare: readonly ArrayBuffer[]): Promise<ParsedBlock>
+  /** The block's bytes are shared, and stay as they are until it is parsed; `spare` are buffers to be used. */
+  parse(block: ByteBlock, spare: readonly SharedArrayBuffer[]): Promise<ParsedBlock>
   end(): void
 }
 

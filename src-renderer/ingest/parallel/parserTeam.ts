@@ -8,6 +8,23 @@ const OWN_BLOCKS = 8
 /** A block's rows take about so many buffers. */
 const BUFFERS_EACH = 6
 
+/** A block's bytes here, and where its parser finds them. */
+interface Memory {
+  readonly own: Uint8Array
+  readonly shared: Uint8Array
+}
+
+/** A block that a parser has. */
+export interface Dealt {
+  readonly block: ByteBlock
+  readonly parsed: Promise<ParsedBlock>
+  readonly memory: Memory
+}
+
+function memoryOf(bytes: number): Memory {
+  return { own: new Uint8Array(bytes), shared: new Uint8Array(new SharedArrayBuffer(bytes)) }
+}
+
 /** The parsers of an import, which are started when the first large file comes, and dealt its blocks in turn. */
 export class ParserTeam {
   readonly #parsers: Parsers
@@ -17,8 +34,8 @@ export class ParserTeam {
   #file = 0
   #files = 0
   #isReady = false
-  readonly #blockBuffers: ArrayBuffer[] = []
-  readonly #buffers: ArrayBuffer[] = []
+  readonly #memory: Memory[] = []
+  readonly #buffers: SharedArrayBuffer[] = []
   #failure: Error | null = null
 
   constructor(parsers: Parsers) {
@@ -66,23 +83,25 @@ export class ParserTeam {
     this.#isReady = false
   }
 
-  /** Gives a copy of the block to the next parser. */
-  parse(block: ByteBlock): Promise<ParsedBlock> {
+  /** Gives the block to the next parser; it stays here as well, in a copy. */
+  parse(block: ByteBlock): Dealt {
     const { length } = block.bytes
-    const at = this.#blockBuffers.findIndex(({ byteLength }) => byteLength >= length)
-    const [buffer = new ArrayBuffer(Math.max(BLOCK_BYTES, length))] = at < 0 ? [] : this.#blockBuffers.splice(at, 1)
-    const bytes = new Uint8Array(buffer, 0, length)
-    bytes.set(block.bytes)
-    const parsed = this.#members[this.#next]!.parse({ ...block, bytes }, this.#buffers.splice(-BUFFERS_EACH))
+    const at = this.#memory.findIndex(({ own }) => own.length >= length)
+    const [memory = memoryOf(Math.max(BLOCK_BYTES, length))] = at < 0 ? [] : this.#memory.splice(at, 1)
+    const [own, shared] = [memory.own.subarray(0, length), memory.shared.subarray(0, length)]
+    own.set(block.bytes)
+    shared.set(block.bytes)
+    const spare = this.#buffers.splice(-BUFFERS_EACH)
+    const parsed = this.#members[this.#next]!.parse({ ...block, bytes: shared }, spare)
     this.#next = (this.#next + 1) % this.#members.length
     // Whoever takes it hears of a failure; one that nobody takes any more is none.
     parsed.catch(() => undefined)
-    return parsed
+    return { block: { ...block, bytes: own }, parsed, memory }
   }
 
   /** The block has been read: its memory is used again. */
-  free({ block, buffers }: ParsedBlock): void {
-    this.#blockBuffers.push(block.bytes.buffer as ArrayBuffer)
+  free({ memory }: Dealt, { buffers }: ParsedBlock): void {
+    this.#memory.push(memory)
     this.#buffers.push(...buffers)
   }
 

@@ -1,7 +1,7 @@
 import { PackedCells } from '../bytes/packedCells'
 import { MAX_COLUMNS } from '../columns/columnLimit'
 import type { BlockFormat, BlockReader, ByteBlock, ReadOptions, RowBatch } from '../contract'
-import type { ParserTeam } from './parserTeam'
+import type { Dealt, ParserTeam } from './parserTeam'
 import type { ParsedBatch, ParsedBlock, ParserSetup } from './parsedBlock'
 
 /** What is the same for all of a file. */
@@ -59,7 +59,7 @@ class ParallelReader {
   }
 
   async *read(bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): AsyncIterable<RowBatch> {
-    const waiting: Promise<ParsedBlock>[] = []
+    const waiting: Dealt[] = []
     let read = 0
     for await (const block of this.#blocks.cut(bytes, this.#options, signal)) {
       const start = waiting.length > 0 ? {} : this.#own.start()
@@ -71,9 +71,9 @@ class ParallelReader {
         continue
       }
       waiting.push(this.#team.parse(block))
-      while (waiting.length >= this.#team.most) yield* this.#take(await waiting.shift()!)
+      while (waiting.length >= this.#team.most) yield* this.#takeFirst(waiting)
     }
-    for (const parsed of waiting) yield* this.#take(await parsed)
+    while (waiting.length > 0) yield* this.#takeFirst(waiting)
   }
 
   *#readOwn(block: ByteBlock): Iterable<RowBatch> {
@@ -84,16 +84,22 @@ class ParallelReader {
   }
 
   /** A block's batches. Those of a reader that did not know what is open are read anew. */
-  *#take(parsed: ParsedBlock): Iterable<RowBatch> {
+  async *#takeFirst(waiting: Dealt[]): AsyncIterable<RowBatch> {
+    const dealt = waiting.shift()!
+    const parsed = await dealt.parsed
+    yield* this.#take(parsed, dealt.block)
+    this.#team.free(dealt, parsed)
+  }
+
+  *#take(parsed: ParsedBlock, block: ByteBlock): Iterable<RowBatch> {
     const own = this.#own
     if (!parsed.isWhole || own.start() === null) {
       if (!this.#blocks.skips) throw new OneReader()
-      yield* this.#readOwn(parsed.block)
+      yield* this.#readOwn(block)
     } else {
-      for (const batch of parsed.batches) yield this.#placed(batch, parsed.block, own.line)
+      for (const batch of parsed.batches) yield this.#placed(batch, block, own.line)
       own.line += parsed.lines
     }
-    this.#team.free(parsed)
   }
 
   #placed(batch: ParsedBatch, { bytes, bytesRead }: ByteBlock, firstLine: number): RowBatch {
