@@ -10,6 +10,7 @@ import type { Patience, Workspace } from '../store/workspace'
 import type { IngestPlan, IngestProgress, IngestReport, RowBatch } from './contract'
 import type { Parsers } from './parallel/parsedBlock'
 import { IdSet, addStoredIds } from './rows/dedupe'
+import { withMore } from './follow/withMore'
 import { ProgressMeter } from './progressMeter'
 import { givenNames } from './storedRows'
 import { checkTableName } from './inspect/tableName'
@@ -35,6 +36,8 @@ export interface IngestOptions extends Patience {
   readonly replaces?: boolean
   /** Names for columns, by those in the files, besides the ones that the replaced rows' columns have. */
   readonly names?: Readonly<Record<string, string>>
+  /** The one source goes on with a file that was imported in part: its index in the workspace's list of sources. */
+  readonly continues?: number
 }
 
 /** A file as rows. */
@@ -125,7 +128,7 @@ async function importLocked(
     let bytesRead = 0
     for await (const batch of source.read(tableImport.ownColumns())) {
       throwIfAborted(signal)
-      await tableImport.add(batch, source.name, manifest.sources.length + entries.length)
+      await tableImport.add(batch, source.name, options.continues ?? manifest.sources.length + entries.length)
       bytesRead = batch.bytesRead
       meter.tell({
         stage: 'reading',
@@ -139,7 +142,8 @@ async function importLocked(
     bytesBefore += source.size ?? bytesRead
     const ofFile = { ...counts }
     for (const key of ['rows', 'rejected', 'duplicates', 'rowsWithoutUser'] as const) ofFile[key] -= before[key]
-    tableImport.refuseNonsense(source.name, ofFile, own)
+    // A few more lines of a file that made sense before prove nothing.
+    if (options.continues === undefined) tableImport.refuseNonsense(source.name, ofFile, own)
     const lost = tableImport.takeLost()
     const late = tableImport.takeLate()
     entries.push({
@@ -160,7 +164,7 @@ async function importLocked(
   const file = sources.at(-1)?.name ?? ''
   meter.tell({ stage: 'deriving', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
   await tableImport.finishParts()
-  tableImport.refuseLosses()
+  if (options.continues === undefined) tableImport.refuseLosses()
   const finished = await tableImport.finishTables()
   throwIfAborted(signal)
   meter.tell({ stage: 'committing', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
@@ -168,10 +172,13 @@ async function importLocked(
     update: (current) => ({
       tables: { ...current.tables, [plan.table]: { ...finished.table, plans } },
       users: finished.users,
-      sources: [
-        ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
-        ...entries,
-      ],
+      sources:
+        options.continues === undefined
+          ? [
+              ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
+              ...entries,
+            ]
+          : current.sources.map((one, index) => (index === options.continues ? withMore(one, entries) : one)),
     }),
   })
   const { minTs, maxTs, ...summary } = tableImport.summary()

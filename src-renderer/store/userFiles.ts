@@ -81,7 +81,7 @@ export class UserFiles {
     const { late, ...others } = source
     if (late === undefined) return { ...source, rows }
     const gone = (this.#dates.get(index) ?? []).filter((date) => date < late.before).length
-    return { ...others, rows, ...(late.rows === gone ? {} : { late: { ...late, rows: late.rows - gone } }) }
+    return { ...others, rows, ...(late.rows <= gone ? {} : { late: { ...late, rows: late.rows - gone } }) }
   }
 
   async #rewriteFile(table: TableEntry, entry: PartitionEntry, kind: Kind, pathOf: () => string): Promise<void> {

@@ -201,6 +201,13 @@ export const OPTIONS = {
     ],
   }),
   by: { flag: 'by', takes: 'text', read: (texts) => readWords(texts.at(-1) ?? '') },
+  follow: yes('follow', {
+    help: [
+      '--follow goes on with a file that grows, until it is stopped (Ctrl+C): whole lines are imported as they come, and',
+      'a later start goes on where this one ended. --every is how many seconds it waits between two looks (1).',
+    ],
+  }),
+  everySeconds: { flag: 'every', takes: 'text', read: (texts) => readSeconds(texts.at(-1) ?? '1') },
   check: yes('check'),
   preview: optional('preview', readPreview),
   suggest: yes('suggest'),
@@ -248,6 +255,13 @@ function readPreview(given: string): 'people' {
 function readDay(flag: string, given: string): string {
   if (!isIsoDate(given)) throw usageError(flag, `${flag} is a day like 2024-01-31, not "${given}".`)
   return given
+}
+
+function readSeconds(given: string): number {
+  const seconds = Number(given)
+  if (!/^\d{1,5}(?:\.\d+)?$/.test(given) || seconds < 0.1)
+    throw usageError('--every', `--every is a number of seconds from 0.1 on, not "${given}".`)
+  return seconds
 }
 
 function readCount(given: string): number {

@@ -184,7 +184,7 @@ class Drop {
     const newest = isoToDay(late.before)
     let gone = 0
     for (const [day, count] of this.#daysBySource.get(index) ?? []) if (day < newest) gone += count
-    return { ...others, rows, ...(late.rows === gone ? {} : { late: { ...late, rows: late.rows - gone } }) }
+    return { ...others, rows, ...(late.rows <= gone ? {} : { late: { ...late, rows: late.rows - gone } }) }
   }
 
   async #read(entry: PartitionEntry) {

@@ -64,8 +64,8 @@ export class RollUp {
       const day = this.#dayOf(dayAt(row))
       const name = String(event.get(row))
       const by = columns.map((column) => {
-        const value: unknown = column?.get(row) ?? null
-        return value === null ? null : String(value as string | number | boolean | bigint)
+        const value = (column?.get(row) ?? null) as string | number | boolean | bigint | null
+        return value === null ? null : String(value)
       })
       const place = JSON.stringify([name, ...by])
       const cell = day.cells.get(place) ?? { ...nothing(), event: name, by }

@@ -31,6 +31,7 @@ import './controls.css'
 
 export { default as Badge } from './Badge.vue'
 export { default as Button } from './Button.vue'
+export { default as CheckList } from './CheckList.vue'
 export { default as ContextMenu } from './ContextMenu.vue'
 export { default as Dialog } from './Dialog.vue'
 export { default as EmptyState } from './EmptyState.vue'

@@ -46,6 +46,8 @@ const NOTHING = {
   acceptLoss: false,
   acceptEdit: false,
   as: null,
+  follow: false,
+  everySeconds: 1,
   before: null,
   keepDays: null,
   rollUp: false,
