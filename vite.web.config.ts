@@ -2,6 +2,7 @@ import vue from '@vitejs/plugin-vue'
 import { resolve } from 'node:path'
 import { defineConfig, type UserConfig } from 'vite'
 import { leanEngineFile } from './src-main/leanEngine.ts'
+import { writtenOutline } from './src-main/writtenOutline.ts'
 
 /**
  * The window, for the browser host and for Electron alike: static files with relative paths, nothing inlined (strict
@@ -10,7 +11,7 @@ import { leanEngineFile } from './src-main/leanEngine.ts'
 export const rendererConfig: UserConfig = {
   root: resolve(import.meta.dirname, 'src-renderer'),
   base: './',
-  plugins: [vue()],
+  plugins: [vue(), writtenOutline(import.meta.dirname)],
   resolve: {
     alias: [
       {

@@ -1,18 +1,10 @@
-import { withBreakdown } from '../src-renderer/query/analysis/withBreakdown'
-import { withComparison } from '../src-renderer/query/analysis/withComparison'
-import { withEntity } from '../src-renderer/query/analysis/withEntity'
-import { withModel } from '../src-renderer/query/analysis/withModel'
-import { withLeftOut } from '../src-renderer/query/analysis/withLeftOut'
-import { withPeople } from '../src-renderer/query/analysis/withPeople'
-import { withRefusals } from '../src-renderer/query/analysis/withRefusals'
-import { withRowLimit } from '../src-renderer/query/analysis/withRowLimit'
-import { withReads } from '../src-renderer/query/analysis/withReads'
 import type { Analysis } from '../src-renderer/query/contract/analysis'
 import type { Family, FamilyPanel } from '../src-renderer/query/contract/family'
 import { activityFamily } from './activity/family'
 import { attributionFamily } from './attribution/family'
 import { batchingFamily } from './batching/family'
 import { changeFamily } from './change/family'
+import { complete } from './complete'
 import { contentFamily } from './content/family'
 import { definitionsFamily } from './definitions/family'
 import { distributionFamily } from './distribution/family'
@@ -28,16 +20,6 @@ import { retentionFamily } from './retention/family'
 import { sessionsFamily } from './sessions/family'
 import { trendsFamily } from './trends/family'
 import { valueFamily } from './value/family'
-
-/**
- * What every analysis gets besides its own: who is counted, who was left out, what its plans read, comparisons,
- * breakdowns, the workspace's model, whether people or accounts count, why a shared parameter is not taken.
- */
-function complete(analysis: Analysis): Analysis {
-  return withRefusals(
-    withPeople(withModel(withBreakdown(withComparison(withReads(withLeftOut(withEntity(withRowLimit(analysis)))))))),
-  )
-}
 
 /** Every family of analyses, in the navigation's order. An analysis is added in its family.ts, a family here. */
 export const families: readonly Family[] = [

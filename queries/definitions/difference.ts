@@ -1,4 +1,4 @@
-import { normalQuantile } from '../../src-renderer/stats/distributions'
+import { normalQuantile } from '../../src-renderer/stats/normal'
 
 /** How two definitions count the users of a figure, each user once; `eligible` are those whom a definition could count. */
 export interface FigureCounts {

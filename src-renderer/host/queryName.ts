@@ -1,4 +1,4 @@
-import { analyses } from '../../queries/index'
+import { outline } from '../../queries/outline'
 import { readFileName, refuseName } from './fileName'
 
 /**
@@ -8,7 +8,7 @@ import { readFileName, refuseName } from './fileName'
  */
 export function readQueryName(typed: string): string {
   const name = readFileName(typed, 'query', false)
-  if (analyses.some((analysis) => analysis.name === name.toLowerCase()))
+  if (outline.some(({ tabs }) => tabs.some((tab) => tab.name === name.toLowerCase())))
     refuseName(name, `“${name}” is one of Lathe's own analyses; choose another name.`)
   return name
 }

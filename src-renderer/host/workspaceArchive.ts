@@ -11,8 +11,6 @@ import type { Workspace } from '../store/workspace'
 
 /** An archive is made and read in memory. */
 const MOST_BYTES = 2 ** 30
-/** Names of archives end so. */
-export const ARCHIVE_ENDING = '.lathe.zip'
 
 const FOLDERS = [...DATA_FOLDERS, ...OWN_FOLDERS].filter((folder) => folder !== DAMAGED_FOLDER)
 

@@ -3,7 +3,6 @@ import { isAbort } from '../base/abort'
 import { createLatest } from '../base/latest'
 import { isLatheError } from '../model/error'
 import { countChecks, type Check, type KeptChecks } from '../host/checks/check'
-import { askChecks, checkQuestions } from '../host/checks/checkQuestions'
 import type { ChecksState, Workbench } from '../host/workbench'
 import type { PanelContext } from '../panels/context'
 
@@ -46,6 +45,8 @@ export function createCheckStore(workbench: Workbench, context: Around): CheckSt
     running.value = true
     try {
       const checks = await latest.run(async (signal) => {
+        // Checks are asked now and then: the window does not begin with what asks them.
+        const { askChecks, checkQuestions } = await import('../host/checks/checkQuestions')
         const { revision } = await workbench.readChecks()
         const known = { catalog, queries: await workbench.listQueries() }
         const count = checkQuestions(known).length

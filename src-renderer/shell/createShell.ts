@@ -1,5 +1,6 @@
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
-import { panelOfRoute, panels } from '../../queries/index'
+import { outline } from '../../queries/outline'
+import { titleOfRoute } from '../../queries/titleOfRoute'
 import { SAMPLES } from '../../samples/index'
 import { isAbort } from '../base/abort'
 import type { Desktop } from '../host/desktop/desktop'
@@ -17,8 +18,8 @@ import { createNoticeStore, type NoticeStore } from './noticeStore'
 import { readSample } from './openSample'
 import { createQueryStore, type QueryStore } from './queryStore'
 import { createRoute, type Route } from './route'
-import { ARCHIVE_ENDING } from '../host/workspaceArchive'
-import { fileNameOf } from '../panels/chart/exportChart'
+import { ARCHIVE_ENDING } from '../host/archiveEnding'
+import { fileNameOf } from '../panels/chart/fileNameOf'
 import { saveFile } from '../panels/grid/saveFile'
 import { createCheckStore } from './checkStore'
 import { createAnnotationStore, type AnnotationStore } from './annotationStore'
@@ -195,11 +196,11 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       /^(?:query|dashboard|view|link)\//.test(name) ||
       name === 'user' ||
       name.startsWith('user/') ||
-      panelOfRoute(name) !== undefined
+      titleOfRoute(name) !== undefined
     )
   }
   function firstPanelHere(): string {
-    return firstPanel(workspaces.current.value?.catalog.tables ?? [], panels)
+    return firstPanel(workspaces.current.value?.catalog.tables ?? [], outline)
   }
   function goWhereLeft(id: string): void {
     const last = memory.readRoute(id)
@@ -257,7 +258,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
           })
         if (sample.pack !== undefined) await context.packs.open(sample.pack, {})
         // Asked for by a panel that lacks its data, it answers there.
-        const asking = panels.find((panel) => panel.name === askedBy && panel.sample === name)
+        const asking = outline.find((panel) => panel.name === askedBy && panel.sample === name)
         route.go(asking?.name ?? (sample.pack === undefined ? firstPanelHere() : `dashboard/${sample.pack}`))
       }
       task.stop()

@@ -1,5 +1,4 @@
 import { LatheError } from '../model/error'
-import { planFrom } from '../ingest/inspect/inspect'
 import type { ChosenFile, Workbench } from '../host/workbench'
 import type { SampleFile } from '../../samples/index'
 import type { ImportTable } from '../panels/import/importRun'
@@ -9,6 +8,7 @@ export async function readSample(
   files: readonly SampleFile[],
   workbench: Pick<Workbench, 'inspect'>,
 ): Promise<readonly ImportTable[]> {
+  const { planFrom } = await import('../ingest/inspect/inspect')
   return await Promise.all(
     files.map(async (file): Promise<ImportTable> => {
       const chosen = await readSampleFile(file)

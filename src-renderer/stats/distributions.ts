@@ -1,23 +1,12 @@
 import gammainc from '@stdlib/math-base-special-gammainc'
 import chiSquareQuantileOf from '@stdlib/stats-base-dists-chisquare-quantile'
-import normalCdfOf from '@stdlib/stats-base-dists-normal-cdf'
-import normalQuantileOf from '@stdlib/stats-base-dists-normal-quantile'
 import tCdfOf from '@stdlib/stats-base-dists-t-cdf'
 import tQuantileOf from '@stdlib/stats-base-dists-t-quantile'
 
 /**
- * The distributions that tests and intervals need, from @stdlib (Apache-2.0). Tails are computed as tails, never as one
+ * The distributions that tests and intervals need besides the normal one (stats/normal), from @stdlib (Apache-2.0). Tails are computed as tails, never as one
  * minus a probability near one, so that a p of 1e-40 comes out as that.
  */
-
-/** The z with P(Z <= z) = p, for p from 0 to 1. */
-export const normalQuantile = (p: number): number => normalQuantileOf(p, 0, 1)
-
-/** P(Z <= z). */
-export const normalCdf = (z: number): number => normalCdfOf(z, 0, 1)
-
-/** P(|Z| >= |z|). */
-export const normalTwoSided = (z: number): number => Math.min(1, 2 * normalCdfOf(-Math.abs(z), 0, 1))
 
 /** The t with P(T <= t) = p for `degrees` degrees of freedom (any number above 0). */
 export const tQuantile = (p: number, degrees: number): number => tQuantileOf(p, degrees)

@@ -1,4 +1,4 @@
-import { normalCdf, normalQuantile } from './distributions'
+import { normalCdf, normalQuantile } from './normal'
 
 /** How sure a test shall be. */
 export interface Certainty {

@@ -1,4 +1,4 @@
-import { normalQuantile, normalTwoSided } from './distributions'
+import { normalQuantile, normalTwoSided } from './normal'
 import { wilson, type Interval } from './wilson'
 
 /** Successes of trials: users who converted, of all users. */

@@ -1,4 +1,4 @@
-import { normalQuantile } from './distributions'
+import { normalQuantile } from './normal'
 import { fisherTest, needsExact } from './exact'
 import { compareProportions, type Count } from './proportions'
 import type { Interval } from './wilson'

@@ -1,4 +1,4 @@
-import { normalQuantile } from './distributions'
+import { normalQuantile } from './normal'
 
 /** An interval of a share, a difference or a mean; same unit as the estimate. */
 export interface Interval {

@@ -6,7 +6,7 @@ import { defineComponent, h, nextTick } from 'vue'
 import type { Datum } from '../../src-renderer/chart/scene'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
 import ChartView from '../../src-renderer/panels/chart/ChartView.vue'
-import { fileNameOf } from '../../src-renderer/panels/chart/exportChart'
+import { fileNameOf } from '../../src-renderer/panels/chart/fileNameOf'
 import { hasCharts, toggleTables } from '../../src-renderer/panels/chart/shownCharts'
 import { EDGE_CASES, MARKS } from '../../src-renderer/panels/gallery/galleryCharts'
 

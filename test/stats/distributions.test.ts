@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  chiSquareQuantile,
-  chiSquareTail,
-  normalCdf,
-  normalQuantile,
-  normalTwoSided,
-  tQuantile,
-  tTwoSided,
-} from '../../src-renderer/stats/distributions'
+import { chiSquareQuantile, chiSquareTail, tQuantile, tTwoSided } from '../../src-renderer/stats/distributions'
+import { normalCdf, normalQuantile, normalTwoSided } from '../../src-renderer/stats/normal'
 
 const close =
   (digits: number) =>

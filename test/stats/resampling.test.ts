@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bootstrap } from '../../src-renderer/stats/bootstrap'
-import { normalQuantile } from '../../src-renderer/stats/distributions'
+import { normalQuantile } from '../../src-renderer/stats/normal'
 import { seededRandom } from '../../src-renderer/stats/random'
 import { MAD_TO_DEVIATION, median, medianAbsoluteDeviation, quantile } from '../../src-renderer/stats/spread'
 

@@ -1,7 +1,7 @@
 import { computedResult, type ComputedColumn } from '../../../src-renderer/query/analysis/computedResult'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { normalQuantile } from '../../../src-renderer/stats/distributions'
+import { normalQuantile } from '../../../src-renderer/stats/normal'
 import { compareProportions, newcombe, type Count } from '../../../src-renderer/stats/proportions'
 import { wilson } from '../../../src-renderer/stats/wilson'
 

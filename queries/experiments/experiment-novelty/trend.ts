@@ -1,4 +1,4 @@
-import { normalQuantile, normalTwoSided } from '../../../src-renderer/stats/distributions'
+import { normalQuantile, normalTwoSided } from '../../../src-renderer/stats/normal'
 
 /** A difference on a day, with its interval at a confidence from 0 to 1. */
 export interface TrendPoint {

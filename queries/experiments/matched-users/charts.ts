@@ -8,6 +8,7 @@ import { pText } from '../../../src-renderer/stats/pText'
 import { signed } from '../charts'
 import { readMeasure } from '../metrics'
 import { COLUMNS, type Row } from './columns'
+import { LEAST_USERS } from './finish'
 
 const NAMES: Readonly<Record<string, string>> = {
   unadjusted: 'As they are',
@@ -23,40 +24,23 @@ const ofKind = (result: ResultTable, kind: string): readonly (Row & { readonly i
     .map((row, index) => ({ ...row, index }))
     .filter((row) => row.kind === kind)
 
+/** Why there is no effect, in a sentence. */
+function untoldText(all: Row, matched: Row): string {
+  const [treated, others] = [all.treated_users, all.control_users].map((count) => formatValue(count, 'integer'))
+  return Math.min(all.treated_users, all.control_users) < LEAST_USERS
+    ? `Of the users who were there before, ${treated} took it up and ${others} did not: ` +
+        `at least ${LEAST_USERS} of each are needed.`
+    : `Only ${matched.treated_users} of the ${treated} users who took it up have anybody like them among those who did ` +
+        'not: there is no one to compare them with.'
+}
+
 function mostApart(result: ResultTable): number {
   return Math.max(0, ...ofKind(result, 'balance').map((row) => Math.abs(row.apart_after ?? 0)))
 }
 
-/** Charts of the effect, of how like the groups are, and of where they overlap. */
-export function matchedCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
-  const points = readMeasure(values) === 'converted' ? ' points' : ''
-  const effects = ofKind(result, 'effect')
-  const matched = effects.find((row) => row.what === 'matched')
-  const balance = ofKind(result, 'balance')
-  const overlap = ofKind(result, 'overlap')
-  if (matched === undefined) return []
-  const most = mostApart(result)
+/** What both groups were like, and how far they overlap. */
+function likeness(balance: readonly Row[], overlap: readonly Row[], most: number): readonly ChartSpec[] {
   return [
-    {
-      kind: 'interval',
-      title: 'Difference after taking it up',
-      rowLabel: 'Comparison',
-      x: { label: points === '' ? 'Difference' : 'Percentage points', format: 'decimal' },
-      summary:
-        `Among users who were alike before, ${signed(matched.difference ?? 0)}${points} (${pText(matched.p ?? 1)}); ` +
-        `as they are, ${signed(effects[0]?.difference ?? 0)}${points}. ` +
-        (most > BALANCED
-          ? 'They still differ in what they were like before, so part of it may be that.'
-          : 'What was not measured may still differ: this is no experiment.'),
-      rows: effects.map((row) => ({
-        label: NAMES[row.what] ?? row.what,
-        estimate: row.difference,
-        low: row.low,
-        high: row.high,
-        ...(row.p === null ? {} : { detail: pText(row.p) }),
-        figure: { row: row.index, column: 'treated_users' },
-      })),
-    },
     {
       kind: 'bar',
       layout: 'grouped',
@@ -93,6 +77,42 @@ export function matchedCharts(result: ResultTable, values: ParameterValues): rea
   ]
 }
 
+/** Charts of the effect, of how like the groups are, and of where they overlap. */
+export function matchedCharts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
+  const points = readMeasure(values) === 'converted' ? ' points' : ''
+  const effects = ofKind(result, 'effect')
+  const [all, matched] = ['unadjusted', 'matched'].map((what) => effects.find((row) => row.what === what))
+  const balance = ofKind(result, 'balance')
+  const overlap = ofKind(result, 'overlap')
+  if (all === undefined || matched === undefined) return []
+  const most = mostApart(result)
+  return [
+    {
+      kind: 'interval',
+      title: 'Difference after taking it up',
+      rowLabel: 'Comparison',
+      x: { label: points === '' ? 'Difference' : 'Percentage points', format: 'decimal' },
+      summary:
+        matched.difference === null
+          ? untoldText(all, matched)
+          : `Among users who were alike before, ${signed(matched.difference)}${points} (${pText(matched.p ?? 1)}); ` +
+            `as they are, ${signed(all.difference ?? 0)}${points}. ` +
+            (most > BALANCED
+              ? 'They still differ in what they were like before, so part of it may be that.'
+              : 'What was not measured may still differ: this is no experiment.'),
+      rows: effects.map((row) => ({
+        label: NAMES[row.what] ?? row.what,
+        estimate: row.difference,
+        low: row.low,
+        high: row.high,
+        ...(row.p === null ? {} : { detail: pText(row.p) }),
+        figure: { row: row.index, column: 'treated_users' },
+      })),
+    },
+    ...(balance.length === 0 ? [] : likeness(balance, overlap, most)),
+  ]
+}
+
 export function matchedKpis(result: ResultTable): readonly Kpi[] {
   const effects = ofKind(result, 'effect')
   const [matched, all] = ['matched', 'unadjusted'].map((what) => effects.find((row) => row.what === what))
@@ -102,7 +122,7 @@ export function matchedKpis(result: ResultTable): readonly Kpi[] {
       label: 'Effect on those who took it up',
       value: matched.difference,
       format: 'decimal',
-      detail: pText(matched.p ?? 1),
+      detail: matched.p === null ? untoldText(all, matched) : pText(matched.p),
     },
     {
       label: 'Users matched',

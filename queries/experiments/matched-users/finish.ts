@@ -2,8 +2,7 @@ import { elementAt } from '../../../src-renderer/base/required'
 import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { badParameter } from '../../../src-renderer/query/sql/refuse'
-import { normalQuantile, normalTwoSided } from '../../../src-renderer/stats/distributions'
+import { normalQuantile, normalTwoSided } from '../../../src-renderer/stats/normal'
 import { logisticLogits } from '../../../src-renderer/stats/logistic'
 import { sampleOf, welch } from '../../../src-renderer/stats/means'
 import { matchNearest, type Matched, type Unit } from '../../../src-renderer/stats/nearestMatch'
@@ -12,8 +11,8 @@ import { readMeasure } from '../metrics'
 import { COLUMNS, type Row } from './columns'
 import { studyOf, type Study } from './covariates'
 
-/** Fewer users on a side are not matched. */
-const LEAST_USERS = 5
+/** Fewer users on a side are not compared. */
+export const LEAST_USERS = 5
 /** How far apart a match may be: so many standard deviations of the logit (Austin 2011). */
 const CALIPER = 0.2
 const SPANS = 10
@@ -79,8 +78,15 @@ interface Sides {
   readonly others: readonly number[]
 }
 
-function balanceRows({ covariates }: Study, { treated, others }: Sides, found: Matched): readonly Row[] {
+/** The mean of the matched treated, less that of those who stand in for them. */
+function matchedDifference(values: Float64Array, { treated, others }: Sides, found: Matched): number {
   const matched = found.matched.map((at) => elementAt(treated, at))
+  return (
+    weightedMean(values, matched, () => 1) - weightedMean(values, others, (place) => elementAt(found.weights, place))
+  )
+}
+
+function balanceRows({ covariates }: Study, { treated, others }: Sides, found: Matched | null): readonly Row[] {
   return covariates.map(({ name, values }) => {
     const at = (places: readonly number[]): readonly number[] => places.map((place) => elementAt(values, place))
     const [one, two] = [sampleOf(at(treated)), sampleOf(at(others))]
@@ -95,10 +101,7 @@ function balanceRows({ covariates }: Study, { treated, others }: Sides, found: M
       treated: one.mean,
       control: two.mean,
       apart_before: apart(one.mean - two.mean),
-      apart_after: apart(
-        weightedMean(values, matched, () => 1) -
-          weightedMean(values, others, (place) => elementAt(found.weights, place)),
-      ),
+      apart_after: found === null ? null : apart(matchedDifference(values, { treated, others }, found)),
     }
   })
 }
@@ -122,7 +125,16 @@ function overlapRows(logits: Float64Array, { treated, others }: Sides): readonly
   }))
 }
 
-/** `values` have the properties' names. Throws `bad-parameter` where there are too few users, or none that are alike. */
+/** An effect that is not told: too few users, or nobody like them. */
+const untold = (what: string, treated: number, others: number): Row => ({
+  ...EMPTY,
+  kind: 'effect',
+  what,
+  treated_users: treated,
+  control_users: others,
+})
+
+/** `values` have the properties' names. Where too few users are alike, the effects are blank. */
 export function finishMatched(answer: ResultTable, values: ParameterValues): ResultTable {
   const names = Array.isArray(values['properties']) ? values['properties'].map(String) : []
   const study = studyOf(answer, names)
@@ -130,12 +142,11 @@ export function finishMatched(answer: ResultTable, values: ParameterValues): Res
   const treated = places.filter((at) => elementAt(study.isTreated, at))
   const others = places.filter((at) => !elementAt(study.isTreated, at))
   if (treated.length < LEAST_USERS || others.length < LEAST_USERS)
-    throw badParameter(
-      'treatment',
-      '',
-      `: of the users who were there before, ${treated.length} took it up and ${others.length} did not; ` +
-        `at least ${LEAST_USERS} of each are needed.`,
-    )
+    return declaredResult(COLUMNS, [
+      untold('unadjusted', treated.length, others.length),
+      untold('matched', 0, 0),
+      untold('weighted', treated.length, others.length),
+    ])
   const logits = logisticLogits(
     study.covariates.map((one) => one.values),
     study.isTreated,
@@ -145,34 +156,30 @@ export function finishMatched(answer: ResultTable, values: ParameterValues): Res
   const [own, other] = [unitsOf(treated), unitsOf(others)]
   const spreadOf = (units: readonly Unit[]): number => sampleOf(units.map((one) => one.score)).variance
   const found = matchNearest(own, other, CALIPER * Math.sqrt((spreadOf(own) + spreadOf(other)) / 2))
-  if (found === null || 2 * found.matched.length < treated.length)
-    throw badParameter(
-      'treatment',
-      '',
-      `: only ${found?.matched.length ?? 0} of the ${treated.length} users who took it up have anybody like them among ` +
-        `those who did not, so that there is no one to compare them with.`,
-    )
   const asked = { unit: readMeasure(values) === 'converted' ? 100 : 1, confidence: confidenceOf(values) }
   const outcomesOf = (units: readonly Unit[]): readonly number[] => units.map((one) => one.outcome)
   const [sample, rest] = [sampleOf(outcomesOf(own)), sampleOf(outcomesOf(other))]
   const all = { treated_users: treated.length, control_users: others.length }
-  const plain = effectRow('unadjusted', all, [sample.mean, rest.mean, 0], asked)
   const simple = welch(sample, rest, asked.confidence)
+  const matched = {
+    treated_users: found?.matched.length ?? 0,
+    control_users: found?.weights.filter((one) => one > 0).length ?? 0,
+  }
+  const isTold = found !== null && 2 * found.matched.length >= treated.length
   return declaredResult(COLUMNS, [
     {
-      ...plain,
+      ...effectRow('unadjusted', all, [sample.mean, rest.mean, 0], asked),
       low: simple === null ? null : asked.unit * simple.low,
       high: simple === null ? null : asked.unit * simple.high,
       p: simple?.p ?? null,
     },
-    effectRow(
-      'matched',
-      { treated_users: found.matched.length, control_users: found.weights.filter((one) => one > 0).length },
-      [found.treated, found.control, found.error],
-      asked,
-    ),
-    effectRow('weighted', all, weighted(outcomesOf(own), other), asked),
-    ...balanceRows(study, { treated, others }, found),
+    isTold
+      ? effectRow('matched', matched, [found.treated, found.control, found.error], asked)
+      : untold('matched', matched.treated_users, matched.control_users),
+    isTold
+      ? effectRow('weighted', all, weighted(outcomesOf(own), other), asked)
+      : untold('weighted', treated.length, others.length),
+    ...balanceRows(study, { treated, others }, isTold ? found : null),
     ...overlapRows(logits, { treated, others }),
   ])
 }

@@ -1,4 +1,4 @@
-import { normalQuantile } from '../../../src-renderer/stats/distributions'
+import { normalQuantile } from '../../../src-renderer/stats/normal'
 import { literal, tableSql } from '../../../src-renderer/query/sql/literal'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { unitNumberSql, unitStartSql } from '../../events/calendarUnit'

@@ -1,5 +1,5 @@
 import { required } from '../../base/required'
-import { panels } from '../../../queries/index'
+import { overviewAnalyses } from '../../../queries/overviewAnalyses'
 import { isLatheError, type LatheError } from '../../model/error'
 import { readParameters } from '../../query/analysis/parameters'
 import type { Analysis } from '../../query/contract/analysis'
@@ -39,8 +39,7 @@ export interface OverviewPart {
 
 /** The analysis that a link opens. */
 function analysisOf(link: AnalysisLink): Analysis {
-  const panel = panels.find(({ name }) => name === link.panel)
-  return required(panel?.tabs.find(({ name }) => name === link.analysis))
+  return required(overviewAnalyses.find(({ name }) => name === link.analysis))
 }
 
 /** As the panel plans it when the link is opened in the same scope. Throws what plan() throws. */

@@ -19,7 +19,7 @@ export class ParserTeam {
   #isReady = false
   readonly #blockBuffers: ArrayBuffer[] = []
   readonly #buffers: ArrayBuffer[] = []
-  #failure: unknown = null
+  #failure: Error | null = null
 
   constructor(parsers: Parsers) {
     this.#parsers = parsers
@@ -55,7 +55,7 @@ export class ParserTeam {
         this.#isReady = this.#file === file
       },
       (error: unknown) => {
-        this.#failure = error
+        this.#failure = error instanceof Error ? error : new Error(String(error))
       },
     )
   }

@@ -30,7 +30,10 @@ export function isPanelState(value: unknown): value is PanelState {
   )
 }
 
-function isShared(panel: FamilyPanel, parameter: string): boolean {
+/** What of a panel says which values its analyses share. */
+type Sharing = Pick<FamilyPanel, 'sameParameters' | 'shared'>
+
+function isShared(panel: Sharing, parameter: string): boolean {
   return (
     panel.sameParameters === true ||
     panel.shared?.includes(parameter) === true ||
@@ -44,7 +47,7 @@ export function valuesOf(state: PanelState, analysis: string): RawValues {
 }
 
 /** The state after the form of one analysis changed. */
-export function withValues(state: PanelState, panel: FamilyPanel, analysis: string, values: RawValues): PanelState {
+export function withValues(state: PanelState, panel: Sharing, analysis: string, values: RawValues): PanelState {
   const entries = Object.entries(values)
   return {
     ...state,

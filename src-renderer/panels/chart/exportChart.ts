@@ -3,7 +3,6 @@ import type { PictureOptions } from '../../export/exportFormat'
 import { CHART_FORMATS, menuFormats } from '../../export/formats/index'
 import { csv } from '../../export/formats/csv'
 import { xlsx } from '../../export/formats/xlsx'
-import { encodeWorkbook } from '../../export/xlsx/encodeWorkbook'
 import type { ResultTable } from '../../query/contract/result'
 import { sceneToPng } from '../../export/png'
 import { sceneToSvg } from '../../export/svg'
@@ -92,19 +91,10 @@ export const CHART_EXPORTS: readonly ChartExport[] = [
     way: 'save',
     // A workbook's texts are texts: there is nothing to make safe.
     takesData: false,
-    run: async ({ scene, data, fileName }) =>
-      save(`${fileName}.${xlsx.extension}`, encodeWorkbook([{ name: scene.title, table: data() }]), xlsx.mimeType),
+    run: async ({ scene, data, fileName }) => {
+      const { encodeWorkbook } = await import('../../export/xlsx/encodeWorkbook')
+      const workbook = encodeWorkbook([{ name: scene.title, table: data() }])
+      return save(`${fileName}.${xlsx.extension}`, workbook, xlsx.mimeType)
+    },
   },
 ]
-
-/** A file name from a title: letters and digits of any script, joined by hyphens. */
-export function fileNameOf(title: string): string {
-  return (
-    title
-      .normalize('NFKC')
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 80) || 'chart'
-  )
-}

@@ -6,6 +6,7 @@ import { planFrom } from '../../ingest/inspect/inspect'
 import { isSameForm } from '../../ingest/inspect/sameForm'
 import type { ArchiveMember } from '../../model/error'
 import type { EventMapping, Role } from '../../model/schema'
+import { openDoubt } from './openDoubt'
 
 /** A chosen file on its way to becoming rows. */
 export interface FileDraft {
@@ -124,19 +125,6 @@ export function obstaclesOfAll(drafts: readonly TableDraft[]): readonly string[]
             : `Two tables are called ${alike.table} and have different columns: rename one.`,
         ]),
   ]
-}
-
-/** What the detection asks, until the person has answered it by choosing a column for that role. */
-export function openDoubt(draft: TableDraft): Inspection['doubt'] {
-  const doubt = draft.lead.inspection?.doubt ?? null
-  // How something reads is answered by the option, and then asked no more.
-  return doubt === null ||
-    (doubt.role !== 'encoding' &&
-      doubt.role !== 'format' &&
-      doubt.option === undefined &&
-      draft.chosenRoles.includes(doubt.role))
-    ? null
-    : doubt
 }
 
 export function isTableName(name: string): boolean {

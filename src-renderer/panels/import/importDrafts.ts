@@ -6,7 +6,8 @@ import type { InspectOptions, Inspection } from '../../ingest/contract'
 import { isLatheError, type ArchiveMember } from '../../model/error'
 import type { EventMapping, Role } from '../../model/schema'
 import { belongsTogether, commonTableName } from '../../ingest/inspect/sameForm'
-import { openDoubt, type FileDraft, type ReadingChange, type TableDraft } from './importDraft'
+import type { FileDraft, ReadingChange, TableDraft } from './importDraft'
+import { openDoubt } from './openDoubt'
 import { readWithChoices, rolesOf } from './readWithChoices'
 
 export interface ImportDrafts {

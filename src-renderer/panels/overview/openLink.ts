@@ -1,5 +1,5 @@
 import { required } from '../../base/required'
-import { panels } from '../../../queries/index'
+import { outline } from '../../../queries/outline'
 import type { AnalysisLink } from '../../host/overview/overview'
 import { INITIAL_STATE, isPanelState, withValues } from '../analysis/panelState'
 import type { RawValues } from '../analysis/parameterErrors'
@@ -16,7 +16,7 @@ export function openLink(
   beside: { readonly source: string | null; readonly values: RawValues },
 ): void {
   const id = required(context.workspace.value).info.id
-  const panel = required(panels.find(({ name }) => name === link.panel))
+  const panel = required(outline.find(({ name }) => name === link.panel))
   const before = readRemembered(id, panel.name, isPanelState) ?? INITIAL_STATE
   const shown = { ...before, analysis: link.analysis, source: beside.source, view: 'chart' as const }
   const after = withValues(shown, panel, link.analysis, { ...link.values, ...beside.values })

@@ -53,7 +53,10 @@ export interface FamilyPanel {
 }
 
 /** What a workspace lacks for all analyses of a panel, as its first one says it; null where any can answer. */
-export function panelLacks({ tabs }: Pick<FamilyPanel, 'tabs'>, catalog: Catalog): DataNeed | null {
+export function panelLacks(
+  { tabs }: { readonly tabs: readonly Pick<Analysis, 'reads' | 'needs'>[] },
+  catalog: Catalog,
+): DataNeed | null {
   const lacking = tabs.map((analysis) => missingNeed(analysis, catalog))
   return lacking.includes(null) ? null : (lacking[0] ?? null)
 }

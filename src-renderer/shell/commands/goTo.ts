@@ -3,9 +3,10 @@ import { documentTitle } from '../../panels/dashboard/documentTitle'
 import type { DocumentKind } from '../../host/savedDocuments'
 import type { SavedFile } from '../../host/savedFiles'
 import type { SavedQuery } from '../../host/workbench'
-import { panels } from '../../../queries/index'
+import { outline } from '../../../queries/outline'
 import { needText } from '../../query/contract/dataNeed'
-import { panelLacks, type FamilyPanel } from '../../query/contract/family'
+import { panelLacks } from '../../query/contract/family'
+import type { PanelOutline } from '../../query/contract/outline'
 import { isWorkspaceOpen, type WindowCommand } from './windowCommand'
 
 const OVERVIEW = { name: 'overview', title: 'Overview' }
@@ -25,7 +26,7 @@ function toPage({ name, title }: { readonly name: string; readonly title: string
   return { id: `go:${name}`, title, group: 'Go to', when: isWorkspaceOpen, run: ({ route }) => route.go(name) }
 }
 
-function toPanel(panel: FamilyPanel): WindowCommand {
+function toPanel(panel: PanelOutline): WindowCommand {
   return {
     ...toPage(panel),
     lacks: ({ workspaces }) => {
@@ -38,7 +39,7 @@ function toPanel(panel: FamilyPanel): WindowCommand {
 
 /** One for each page of the open workspace. */
 export function goTo(): readonly WindowCommand[] {
-  return [toPage(OVERVIEW), ...panels.map(toPanel), ...PAGES.map(toPage)]
+  return [toPage(OVERVIEW), ...outline.map(toPanel), ...PAGES.map(toPage)]
 }
 
 /** One for a saved query. */

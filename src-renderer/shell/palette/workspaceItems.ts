@@ -1,4 +1,4 @@
-import { panels } from '../../../queries/index'
+import { outline } from '../../../queries/outline'
 import { tileName } from '../../host/dashboard/tileText'
 import { documentPath } from '../../host/savedDocuments'
 import type { SavedFile } from '../../host/savedFiles'
@@ -18,7 +18,7 @@ type Go = (route: string) => void
 
 /** Each analysis that is called otherwise than its panel, which is a page. */
 function analysisItems({ info, catalog }: WorkspaceState, go: Go): readonly PaletteItem[] {
-  return panels.flatMap((panel) =>
+  return outline.flatMap((panel) =>
     panel.tabs
       .filter((tab) => tab.title !== panel.title)
       .map((tab) => {

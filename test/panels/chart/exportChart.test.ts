@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renderChart } from '../../../src-renderer/chart/renderChart'
 import { sceneToPng } from '../../../src-renderer/export/png'
 import { sceneToSvg } from '../../../src-renderer/export/svg'
-import { CHART_EXPORTS, fileNameOf } from '../../../src-renderer/panels/chart/exportChart'
+import { CHART_EXPORTS } from '../../../src-renderer/panels/chart/exportChart'
+import { fileNameOf } from '../../../src-renderer/panels/chart/fileNameOf'
 import {
   choosePicture,
   pictureChoices,

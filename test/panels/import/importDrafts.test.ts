@@ -7,9 +7,9 @@ import {
   namedAlike,
   obstaclesOf,
   obstaclesOfAll,
-  openDoubt,
   type TableDraft,
 } from '../../../src-renderer/panels/import/importDraft'
+import { openDoubt } from '../../../src-renderer/panels/import/openDoubt'
 import { createImportDrafts } from '../../../src-renderer/panels/import/importDrafts'
 import { mappingWith } from '../../../src-renderer/panels/import/readWithChoices'
 import { fileNamed, logInspection } from './inspections'

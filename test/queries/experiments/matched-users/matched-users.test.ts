@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { matchedUsers } from '../../../../queries/experiments/matched-users'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import type { ParameterValue } from '../../../../src-renderer/query/contract/parameter'
+import type { ResultTable } from '../../../../src-renderer/query/contract/result'
 import { seededRandom } from '../../../../src-renderer/stats/random'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
 
@@ -14,10 +15,13 @@ afterAll(() => db.close())
 type Raw = Readonly<Record<string, ParameterValue>>
 const ASKED: Raw = { treatment: 'try', metric: 'buy', start: '2024-05-08', take_up_days: 1, days: 5 }
 
-async function answer(raw: Raw): Promise<readonly Row[]> {
+async function result(raw: Raw): Promise<ResultTable> {
   const values = readParameters(matchedUsers.parameters, raw)
   const plan = matchedUsers.plan(values, db.catalog, null)
-  return matchedUsers.finish!(tableOf(matchedUsers, await db.answer(matchedUsers, raw)), plan.finish!.values).rows()
+  return matchedUsers.finish!(tableOf(matchedUsers, await db.answer(matchedUsers, raw)), plan.finish!.values)
+}
+async function answer(raw: Raw): Promise<readonly Row[]> {
+  return (await result(raw)).rows()
 }
 
 const on = (day: number, user: string, event: string, plan = 'free'): LogEvent => ({
@@ -91,7 +95,7 @@ describe('matched-users', () => {
       expect(Math.abs(Number(row['apart_after'] ?? 0)), String(row['what'])).toBeLessThan(0.1)
   })
 
-  it('refuses where nobody is alike, where there are too few, and where the data have no days for it', async () => {
+  it('leaves the effect blank where nobody is alike or there are too few, and refuses where the data have no days for it', async () => {
     const busy = Array.from({ length: 12 }, (_, index) => `b${index}`)
     const rare = Array.from({ length: 12 }, (_, index) => `r${index}`)
     await db.load({
@@ -103,10 +107,17 @@ describe('matched-users', () => {
         ...busy.map((user) => on(8, user, 'try')),
       ],
     })
-    await expect(answer(ASKED)).rejects.toThrow(
-      'only 0 of the 12 users who took it up have anybody like them among those who did not',
+    const told = async (raw: Raw): Promise<unknown> => {
+      const table = await result(raw)
+      const [chart] = matchedUsers.charts!(table, readParameters(matchedUsers.parameters, raw))
+      expect(table.rows()[1]).toMatchObject({ what: 'matched', difference: null, low: null, p: null })
+      return chart?.summary
+    }
+    expect(await told(ASKED)).toBe(
+      'Only 0 of the 12 users who took it up have anybody like them among those who did not: ' +
+        'there is no one to compare them with.',
     )
-    await expect(answer({ ...ASKED, treatment: 'buy' })).rejects.toThrow('0 took it up and 24 did not')
+    expect(await told({ ...ASKED, treatment: 'buy' })).toContain('0 took it up and 24 did not')
     await expect(answer({ ...ASKED, treatment: null })).rejects.toThrow('say which event')
     await expect(answer({ ...ASKED, start: '2024-05-01' })).rejects.toThrow('the days before 2024-05-01')
     await expect(answer({ ...ASKED, take_up_days: 30 })).rejects.toThrow('30 days of taking it up')

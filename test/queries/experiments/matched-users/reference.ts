@@ -1,4 +1,4 @@
-import { normalQuantile, normalTwoSided } from '../../../../src-renderer/stats/distributions'
+import { normalQuantile, normalTwoSided } from '../../../../src-renderer/stats/normal'
 import { welch } from '../../../../src-renderer/stats/means'
 import { addDays, localDate } from '../../localCalendar'
 import { toMicros, type LogEvent } from '../../nativeDuckdb'
@@ -111,21 +111,30 @@ function nearest<T extends { readonly odds: number }>(
   return from.filter((other) => Math.abs(other.odds - one.odds) <= least + NEAR)
 }
 
-/** By the definition; null where it has no answer. */
+const untold = (what: string, [treated, others]: readonly [number, number]): object => ({
+  kind: 'effect',
+  what,
+  treated_users: treated,
+  control_users: others,
+  difference: null,
+})
+
+/** By the definition; null where the log has no days for it. */
 export function referenceMatched(log: MatchedLog, choice: MatchedChoice): readonly object[] | null {
   const people = peopleOf(log, choice)
-  if (people === null || people.length === 0) return null
+  if (people === null) return null
+  const sides = [people.filter((one) => one.isTreated).length, people.filter((one) => !one.isTreated).length] as const
+  if (Math.min(...sides) < 5) return [untold('unadjusted', sides), untold('matched', [0, 0]), untold('weighted', sides)]
   const odds = logOdds(people)
   const scored = people.map((one, at) => ({ ...one, odds: odds[at]! }))
   const treated = scored.filter((one) => one.isTreated)
   const others = scored.filter((one) => !one.isTreated)
-  if (treated.length < 5 || others.length < 5) return null
   const oddsOf = (list: readonly { readonly odds: number }[]) => list.map((one) => one.odds)
   const caliper = 0.2 * Math.sqrt((variance(oddsOf(treated)) + variance(oddsOf(others))) / 2)
   const pairs = treated
     .map((one) => ({ one, with: nearest(one, others) }))
     .filter((pair) => Math.abs(pair.with[0]!.odds - pair.one.odds) <= caliper + NEAR)
-  if (2 * pairs.length < treated.length) return null
+  const isTold = 2 * pairs.length >= treated.length
   const gaps = pairs.map((pair) => pair.one.outcome - mean(pair.with.map((other) => other.outcome)))
   const effect = mean(gaps)
   const shares = others.map((other) =>
@@ -181,20 +190,24 @@ export function referenceMatched(log: MatchedLog, choice: MatchedChoice): readon
       high: unit * plain.high,
       p: plain.p,
     },
-    row(
-      'matched',
-      [pairs.length, shares.filter((one) => one.length > 0).length],
-      mean(pairs.map((pair) => pair.one.outcome)),
-      mean(pairs.map((pair) => pair.one.outcome)) - effect,
-      Math.sqrt(spread) / pairs.length,
-    ),
-    row(
-      'weighted',
-      all,
-      sample(treated).mean,
-      weighed,
-      Math.sqrt(variance(outcomes(treated)) / treated.length + weighedSpread),
-    ),
+    isTold
+      ? row(
+          'matched',
+          [pairs.length, shares.filter((one) => one.length > 0).length],
+          mean(pairs.map((pair) => pair.one.outcome)),
+          mean(pairs.map((pair) => pair.one.outcome)) - effect,
+          Math.sqrt(spread) / pairs.length,
+        )
+      : untold('matched', [pairs.length, shares.filter((one) => one.length > 0).length]),
+    isTold
+      ? row(
+          'weighted',
+          all,
+          sample(treated).mean,
+          weighed,
+          Math.sqrt(variance(outcomes(treated)) / treated.length + weighedSpread),
+        )
+      : untold('weighted', all),
     ...people[0]!.like.map(([what], at) => {
       const of = (list: readonly Person[]) => list.map((one) => one.like[at]![1])
       const size = Math.sqrt((variance(of(treated)) + variance(of(others))) / 2)
@@ -209,7 +222,7 @@ export function referenceMatched(log: MatchedLog, choice: MatchedChoice): readon
         treated: own,
         control: other,
         apart_before: size === 0 ? null : (own - other) / size,
-        apart_after: size === 0 ? null : (matchedOwn - matchedOther) / size,
+        apart_after: size === 0 || !isTold ? null : (matchedOwn - matchedOther) / size,
       }
     }),
     ...Array.from({ length: 10 }, (_, span) => ({
