@@ -1,4 +1,5 @@
 import type { ArchiveMember } from '../model/error'
+import type { RowRules } from '../model/rowRules'
 import type { ColumnType, EventMapping, Role, TableKind } from '../model/schema'
 
 /**
@@ -73,6 +74,9 @@ export type RejectReason =
   | 'bad-time'
   | 'line-too-long'
   | 'too-deep'
+  | 'unknown-event'
+  | 'missing-value'
+  | 'out-of-range'
 
 /** A row that was left out, and why. Line and column start at 1; excerpt is at most 200 characters. */
 export interface Reject {
@@ -398,6 +402,8 @@ export interface IngestPlan {
   readonly renames?: Readonly<Record<string, string>>
   /** The zone that times without an offset are read in. */
   readonly timezone: string
+  /** What each row is held to; one that is otherwise is rejected. */
+  readonly rules?: RowRules
   /** By the place of each file in the import: how it is read where that is not as the plan says; null: as it says. */
   readonly files?: readonly (FilePlan | null)[]
 }

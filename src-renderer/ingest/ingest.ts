@@ -3,6 +3,7 @@ import type { Workspace } from '../store/workspace'
 import { Crc32 } from './bytes/crc32'
 import { fileEncoding, isBinary } from './inspect/fileStart'
 import { formatNamed } from './formats/index'
+import { keepToRules } from './rows/rowRules'
 import { importBatches, planOfFile } from './importBatches'
 import type { BatchSource, IngestOptions } from './importBatches'
 import { ParserTeam } from './parallel/parserTeam'
@@ -56,9 +57,14 @@ export function batchSource(plan: IngestPlan, source: ByteSource, remarks: Remar
     name: source.name,
     size: source.size,
     plan,
-    read: (keep) => readBatches(plan, withSheet(summed, plan.sheet), remarks, keep, reading),
+    read: (keep) => byRules(readBatches(plan, withSheet(summed, plan.sheet), remarks, keep, reading), plan),
     crc32,
   }
+}
+
+/** Batches whose rows keep to the rules of a plan. */
+async function* byRules(batches: AsyncIterable<RowBatch>, { rules, mapping }: IngestPlan): AsyncIterable<RowBatch> {
+  for await (const batch of batches) yield rules === undefined ? batch : keepToRules(batch, rules, mapping)
 }
 
 /** Sums up the bytes that go by. A reading that stops early gives no checksum. */

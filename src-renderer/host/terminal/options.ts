@@ -208,6 +208,12 @@ export const OPTIONS = {
     ],
   }),
   everySeconds: { flag: 'every', takes: 'text', read: (texts) => readSeconds(texts.at(-1) ?? '1') },
+  rules: text('rules', {
+    help: [
+      '--rules PACK holds each row to the rules that a pack has for its log (events, columns that are never empty,',
+      'ranges); a row that breaks one is rejected with the reason.',
+    ],
+  }),
   check: yes('check'),
   preview: optional('preview', readPreview),
   suggest: yes('suggest'),

@@ -1,4 +1,5 @@
 import type { DataModel } from '../../model/dataModel'
+import type { RowRules } from '../../model/rowRules'
 import type { ColumnType, TableKind } from '../../model/schema'
 import type { Dashboard } from './dashboard'
 import type { SegmentBody } from './segment'
@@ -22,6 +23,8 @@ export interface PackTable {
   /** Without it, what reads it is left out; without one that is not optional there is nothing to show. */
   readonly isOptional: boolean
   readonly columns: readonly PackColumn[]
+  /** What each of its rows is held to when it is imported, by the pack's names of columns. */
+  readonly rules?: RowRules | undefined
 }
 
 /** What a domain needs, as data: the tables that it expects, what is known about them, queries and a dashboard. */

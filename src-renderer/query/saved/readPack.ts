@@ -17,6 +17,11 @@ const column = v.union([
     v.transform(({ optional, ...rest }) => ({ ...rest, isOptional: optional })),
   ),
 ])
+const rules = v.strictObject({
+  events: v.optional(v.array(name)),
+  required: v.optional(v.array(name)),
+  ranges: v.optional(v.record(name, v.strictObject({ min: v.optional(v.number()), max: v.optional(v.number()) }))),
+})
 const table = v.pipe(
   v.strictObject({
     name,
@@ -25,6 +30,7 @@ const table = v.pipe(
     synonyms,
     optional: v.optional(v.boolean(), false),
     columns: v.optional(v.array(column), []),
+    rules: v.optional(rules),
   }),
   v.transform(({ optional, ...rest }) => ({ ...rest, isOptional: optional })),
 )

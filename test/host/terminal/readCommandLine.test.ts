@@ -46,6 +46,7 @@ const NOTHING = {
   acceptLoss: false,
   acceptEdit: false,
   as: null,
+  rules: null,
   follow: false,
   everySeconds: 1,
   before: null,

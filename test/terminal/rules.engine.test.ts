@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { csvRows, lathe } from './lathe'
+
+const folder = mkdtempSync(join(tmpdir(), 'lathe-rules-'))
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+const event = (fields: object): string =>
+  JSON.stringify({ user_id: 'ann', event: 'post_view', time: '2024-03-01T10:00:00Z', session_id: 's', ...fields })
+
+describe('lathe ingest --rules', () => {
+  it('rejects rows that break the rules of a pack, with the reason, under the names of the file', async () => {
+    const file = join(folder, 'feed.ndjson')
+    const lines = [{}, { event: 'feed_scroll', scroll_depth: 4 }, { event: 'post_veiw' }, { session_id: null }]
+    const more = [{ event: 'feed_scroll', scroll_depth: -1 }, { event: 'session_end' }]
+    writeFileSync(file, [...lines, ...more].map((one) => `${event(one)}\n`).join(''))
+    const to = join(folder, 'w')
+    const run = await lathe('ingest', file, '-w', to, '--rules', 'newsfeed', '--table', 'events')
+    expect([run.status, JSON.parse(run.out)]).toEqual([0, expect.objectContaining({ rows: 3, rejected: 3 })])
+    const counts = 'SELECT reason, count(*) AS n, min(line) AS line FROM events_rejects GROUP BY 1 ORDER BY line'
+    expect(csvRows((await lathe('sql', counts, '-w', to, '--format', 'csv')).out)).toEqual([
+      { reason: 'unknown-event', n: '1', line: '3' },
+      { reason: 'missing-value', n: '1', line: '4' },
+      { reason: 'out-of-range', n: '1', line: '5' },
+    ])
+    const none = await lathe('ingest', file, '-w', to, '--rules', 'nothing')
+    expect([none.status, none.notes]).toEqual([2, expect.stringContaining('There is no pack "nothing" with rules')])
+  })
+
+  it('refuses a file without a column that is needed in each row', async () => {
+    const file = join(folder, 'bare.csv')
+    writeFileSync(file, 'user_id,event,time\nann,post_view,2024-03-01T10:00:00Z\n')
+    const run = await lathe('ingest', file, '-w', join(folder, 'bare'), '--rules', 'newsfeed')
+    expect([run.status, run.notes]).toEqual([1, expect.stringMatching(/has no column “session_id”.*\[bad-parameter\]/)])
+  })
+})
