@@ -30,6 +30,7 @@ export default defineConfig({
       checks: { pluginTimings: false, ineffectiveDynamicImport: false },
       input: {
         terminal: resolve(import.meta.dirname, 'src-main/terminal.ts'),
+        parserThread: resolve(import.meta.dirname, 'src-renderer/host/terminal/parserThread.ts'),
         serve: resolve(import.meta.dirname, 'src-main/serve.ts'),
       },
       output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },

@@ -51,8 +51,8 @@ const samples = {
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })
-  for (const [name, text] of Object.entries(generate())) {
-    writeFileSync(join(out, folder, name), text)
-    process.stdout.write(`${folder}/${name} ${Buffer.byteLength(text)}\n`)
+  for (const [name, content] of Object.entries(generate())) {
+    writeFileSync(join(out, folder, name), content)
+    process.stdout.write(`${folder}/${name} ${Buffer.byteLength(content)}\n`)
   }
 }

@@ -6,13 +6,13 @@ import activityFeatures from './active-users/dim_features.csv?url'
 import activityGeographies from './active-users/dim_geographies.csv?url'
 import activityUserSegments from './active-users/dim_user_segments.csv?url'
 import activityUsers from './active-users/dim_users.csv?url'
-import activityFact from './active-users/fact_user_activity.csv?url'
+import activityFact from './active-users/fact_user_activity.parquet?url'
 import adsCampaigns from './ads/campaigns.csv?url'
 import adsEvents from './ads/events.csv?url'
 import experimentEvents from './experiment/events.csv?url'
-import feedEvents from './feed-quality/feed_events.csv?url'
+import feedEvents from './feed-quality/feed_events.csv.gz?url'
 import fileUsers from './files/dim_users.csv?url'
-import fileEvents from './files/file_events.csv?url'
+import fileEvents from './files/file_events.ndjson.gz?url'
 import fileShares from './files/file_shares.csv?url'
 import fileVersions from './files/file_versions.csv?url'
 import fileList from './files/files.csv?url'
@@ -20,7 +20,7 @@ import fileFolders from './files/folder_hierarchy.csv?url'
 import fileGroups from './files/group_memberships.csv?url'
 import filePermissions from './files/permission_levels.csv?url'
 import liftStudyEvents from './lift-study/events.csv?url'
-import messengerMessages from './messenger/fact_messages.csv?url'
+import messengerMessages from './messenger/fact_messages.parquet?url'
 import messengerMembers from './messenger/thread_members.csv?url'
 import newsfeedEvents from './newsfeed/events.ndjson?url'
 import newsfeedIdentities from './newsfeed/identities.csv?url'
@@ -42,34 +42,38 @@ import pymkPrivacy from './people-you-may-know/dim_user_privacy.csv?url'
 import pymkUsers from './people-you-may-know/dim_users.csv?url'
 import pymkSuggestions from './people-you-may-know/fact_pymk_suggestions.csv?url'
 import pymkInteractions from './people-you-may-know/fact_user_interactions.csv?url'
+import pymkSurveys from './people-you-may-know/survey_answers.csv?url'
 import pymkRelationships from './people-you-may-know/fact_user_relationships.csv?url'
-import photoUploads from './photo-upload/upload_events.csv?url'
+import photoUploads from './photo-upload/upload_events.ndjson.gz?url'
 import reelsCreators from './reels/dim_creators.csv?url'
 import reelsUsers from './reels/dim_users.csv?url'
 import reelsVideos from './reels/dim_videos.csv?url'
-import reelsEvents from './reels/fact_reels_events.csv?url'
+import reelsEvents from './reels/fact_reels_events.ndjson.gz?url'
 import restaurantOutages from './restaurants/item_outages.csv?url'
 import restaurantMenu from './restaurants/menu_items.csv?url'
 import restaurantItems from './restaurants/order_items.csv?url'
 import restaurantOrders from './restaurants/orders.csv?url'
 import restaurantRatings from './restaurants/ratings.csv?url'
-import restaurantVisits from './restaurants/restaurant_visits.csv?url'
+import restaurantVisits from './restaurants/restaurant_visits.csv.gz?url'
+import restaurantSurveys from './restaurants/survey_answers.csv?url'
+import restaurantTickets from './restaurants/support_tickets.csv?url'
+import restaurantChecks from './restaurants/uptime_checks.csv.gz?url'
 import restaurantList from './restaurants/restaurants.csv?url'
 import rideshareLocations from './rideshare/dim_location.csv?url'
 import rideshareTypes from './rideshare/dim_ride_type.csv?url'
 import rideshareUsers from './rideshare/dim_users.csv?url'
 import rideshareRequests from './rideshare/fact_ride_requests.csv?url'
 import rideshareSegments from './rideshare/fact_ride_segments.csv?url'
-import rideshareRides from './rideshare/fact_rides.csv?url'
+import rideshareRides from './rideshare/fact_rides.parquet?url'
 import sharingCities from './sharing/dim_cities.csv?url'
 import sharingPosts from './sharing/dim_posts.csv?url'
 import sharingUsers from './sharing/dim_users.csv?url'
-import sharingEvents from './sharing/fact_engagement_events.csv?url'
+import sharingEvents from './sharing/fact_engagement_events.parquet?url'
 import streamingContent from './streaming/dim_content.csv?url'
 import streamingUsers from './streaming/dim_users.csv?url'
 import streamingAccounts from './streaming/fact_account_events.csv?url'
-import streamingEvents from './streaming/fact_viewing_events.csv?url'
-import streamingSessions from './streaming/fact_viewing_sessions.csv?url'
+import streamingEvents from './streaming/fact_viewing_events.ndjson.gz?url'
+import streamingSessions from './streaming/fact_viewing_sessions.parquet?url'
 
 /** One file of a sample and how it is imported. */
 export interface SampleFile {
@@ -231,7 +235,7 @@ export const SAMPLES: readonly Sample[] = [
       'Eight weeks of an app as a fact table with seven dimensions: features, countries, segments, a holiday, and one ' +
       'feature that people leave.',
     files: [
-      events('fact_user_activity.csv', activityFact, 'fact_user_activity', {
+      events('fact_user_activity.parquet', activityFact, 'fact_user_activity', {
         user: 'user_key',
         time: 'activity_timestamp',
         id: 'activity_id',
@@ -255,7 +259,7 @@ export const SAMPLES: readonly Sample[] = [
       'Three weeks of a feed of short videos with their creators: what is watched through, what is skipped, and who ' +
       'rises.',
     files: [
-      events('fact_reels_events.csv', reelsEvents, 'fact_reels_events', {
+      events('fact_reels_events.ndjson.gz', reelsEvents, 'fact_reels_events', {
         user: 'user_id',
         event: 'event_type',
         time: 'event_timestamp',
@@ -282,7 +286,7 @@ export const SAMPLES: readonly Sample[] = [
         value: 'order_total',
         test: 'is_test',
       }),
-      events('restaurant_visits.csv', restaurantVisits, 'restaurant_visits', {
+      events('restaurant_visits.csv.gz', restaurantVisits, 'restaurant_visits', {
         user: 'customer_id',
         event: 'event',
         time: 'ts',
@@ -291,6 +295,9 @@ export const SAMPLES: readonly Sample[] = [
       plain('ratings.csv', restaurantRatings, 'ratings'),
       plain('order_items.csv', restaurantItems, 'order_items'),
       plain('menu_items.csv', restaurantMenu, 'menu_items'),
+      plain('survey_answers.csv', restaurantSurveys, 'survey_answers'),
+      plain('support_tickets.csv', restaurantTickets, 'support_tickets'),
+      plain('uptime_checks.csv.gz', restaurantChecks, 'uptime_checks'),
       plain('item_outages.csv', restaurantOutages, 'item_outages'),
     ],
   },
@@ -301,7 +308,7 @@ export const SAMPLES: readonly Sample[] = [
     pack: 'photo-upload',
     about: 'Three weeks of posting photos, step by step, with errors and retries: on one network the transfer breaks.',
     files: [
-      events('upload_events.csv', photoUploads, 'upload_events', {
+      events('upload_events.ndjson.gz', photoUploads, 'upload_events', {
         user: 'user_id',
         event: 'event',
         time: 'ts',
@@ -318,7 +325,7 @@ export const SAMPLES: readonly Sample[] = [
       'Six weeks of messages between people and in groups: six go quiet, one does all the talking, and one holds two ' +
       'circles together.',
     files: [
-      events('fact_messages.csv', messengerMessages, 'fact_messages', {
+      events('fact_messages.parquet', messengerMessages, 'fact_messages', {
         user: 'sender_id',
         event: 'message_type',
         time: 'sent_at',
@@ -336,7 +343,7 @@ export const SAMPLES: readonly Sample[] = [
     about:
       'Eight weeks of posts, shares of them and shares of shares: one post runs far, a launch takes from stories, and some people have moved.',
     files: [
-      events('fact_engagement_events.csv', sharingEvents, 'fact_engagement_events', {
+      events('fact_engagement_events.parquet', sharingEvents, 'fact_engagement_events', {
         user: 'user_key',
         event: 'engagement_type',
         time: 'event_timestamp',
@@ -356,7 +363,7 @@ export const SAMPLES: readonly Sample[] = [
     about:
       'Six weeks of rides with one rider and with several: carpools grow, drivers earn more with them, and at the airport they are hardly matched.',
     files: [
-      events('fact_rides.csv', rideshareRides, 'fact_rides', {
+      events('fact_rides.parquet', rideshareRides, 'fact_rides', {
         user: 'driver_user_key',
         time: 'start_timestamp',
         id: 'ride_id',
@@ -384,12 +391,12 @@ export const SAMPLES: readonly Sample[] = [
     about:
       'Six weeks of films and series: one film that viewers leave, one series that is binged, one whose first episode does not hook, and films that nobody watches.',
     files: [
-      events('fact_viewing_sessions.csv', streamingSessions, 'fact_viewing_sessions', {
+      events('fact_viewing_sessions.parquet', streamingSessions, 'fact_viewing_sessions', {
         user: 'user_key',
         time: 'session_start_timestamp',
         id: 'session_id',
       }),
-      plain('fact_viewing_events.csv', streamingEvents, 'fact_viewing_events', 'event_timestamp'),
+      plain('fact_viewing_events.ndjson.gz', streamingEvents, 'fact_viewing_events', 'event_timestamp'),
       events('fact_account_events.csv', streamingAccounts, 'fact_account_events', {
         user: 'user_key',
         event: 'event',
@@ -421,6 +428,7 @@ export const SAMPLES: readonly Sample[] = [
       }),
       plain('fact_user_relationships.csv', pymkRelationships, 'fact_user_relationships'),
       plain('dim_user_privacy.csv', pymkPrivacy, 'dim_user_privacy'),
+      plain('survey_answers.csv', pymkSurveys, 'survey_answers'),
       plain('dim_users.csv', pymkUsers, 'dim_users'),
     ],
   },
@@ -432,7 +440,7 @@ export const SAMPLES: readonly Sample[] = [
     about:
       'Five weeks of shared files: quick access gets better in one week, never finds images, and one user reaches a file by a way that is hard to see.',
     files: [
-      events('file_events.csv', fileEvents, 'file_events', { user: 'user_id', event: 'event', time: 'ts' }),
+      events('file_events.ndjson.gz', fileEvents, 'file_events', { user: 'user_id', event: 'event', time: 'ts' }),
       plain('files.csv', fileList, 'files'),
       plain('file_versions.csv', fileVersions, 'file_versions'),
       plain('file_shares.csv', fileShares, 'file_shares'),
@@ -450,7 +458,7 @@ export const SAMPLES: readonly Sample[] = [
     about:
       'Five weeks of a feed: one source that is clicked and hidden a lot, feeds of one topic whose people leave, and some who are up at night.',
     files: [
-      events('feed_events.csv', feedEvents, 'feed_events', {
+      events('feed_events.csv.gz', feedEvents, 'feed_events', {
         user: 'user_id',
         event: 'event',
         time: 'ts',

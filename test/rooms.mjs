@@ -26,6 +26,16 @@ export const ROOMS = {
   'ingest/columns': ['base', 'model', 'store', 'ingest/contract', 'ingest/writeQueue', 'ingest/bytes', 'ingest/time'],
   'ingest/formats': ['base', 'model', 'ingest/contract', 'ingest/bytes', 'ingest/time', 'ingest/columns'],
   'ingest/readFormat': ['model', 'ingest/contract'],
+  // What threads that read a file do, and what is made of it in the file's order.
+  'ingest/parallel': [
+    'base',
+    'store',
+    'ingest/contract',
+    'ingest/bytes',
+    'ingest/time',
+    'ingest/columns',
+    'ingest/formats',
+  ],
   'ingest/rows': ['base', 'model', 'store', 'ingest/contract', 'ingest/bytes', 'ingest/columns'],
   'ingest/derived': ['base', 'model', 'store', 'ingest/writeQueue', 'ingest/columns'],
   'ingest/inspect': [
@@ -50,6 +60,7 @@ export const ROOMS = {
     'ingest/columns',
     'ingest/formats',
     'ingest/readFormat',
+    'ingest/parallel',
     'ingest/rows',
     'ingest/derived',
     'ingest/inspect',

@@ -1,3 +1,4 @@
+import { DAY_STOPS } from '../events/spanStops'
 import { badParameter } from '../../src-renderer/query/sql/refuse'
 import type { ParameterSpec, ParameterValues } from '../../src-renderer/query/contract/parameter'
 
@@ -20,9 +21,6 @@ export interface Thresholds {
 }
 
 const DEFAULTS: Thresholds = { newDays: 7, atRiskDays: 7, churnedDays: 30 }
-
-/** What sliders of days stop at. */
-const DAY_STOPS: readonly number[] = [1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 365]
 
 export const STAGE_PARAMETERS: readonly ParameterSpec[] = [
   {

@@ -61,6 +61,11 @@ const USERS = `SELECT
   NULL::DOUBLE AS now_us
 FROM main.all_users`
 
+/** The users in the order of their ids, in which the answer lists them, and the ends after them. */
+function besideSql(ends: readonly string[]): string {
+  return `${[USERS, ...ends].join('\nUNION ALL\n')}\nORDER BY user_id`
+}
+
 function retentionRequest(
   definitions: Definitions,
   catalog: Catalog,
@@ -73,7 +78,7 @@ function retentionRequest(
   if (questions.some(({ question }) => question.scope.entity.length > 0)) return null
   return {
     parts: questions.map(({ question }) => retentionPart(question)),
-    beside: [USERS, ...questions.map(({ prefix, question }) => endSql(prefix, question))].join('\nUNION ALL\n'),
+    beside: besideSql(questions.map(({ prefix, question }) => endSql(prefix, question))),
   }
 }
 
@@ -87,7 +92,7 @@ function funnelRequest(
   // Users are told of by their one attempt.
   const isOnce = definitions.slice(0, 2).every(([, values]) => readOptions(values).counting === 'users')
   if (!isOnce || !parts.every((part) => part !== undefined)) return null
-  return { parts, beside: USERS }
+  return { parts, beside: besideSql([]) }
 }
 
 /** The events that any of some definitions looks at, with the columns of each after its prefix; null where they look at different users. */

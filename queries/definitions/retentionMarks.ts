@@ -1,10 +1,9 @@
-import { dayToIso } from '../../src-renderer/model/zone'
 import type { Figure, KernelRun } from '../../src-renderer/query/contract/analysis'
 import { observable, Retained } from '../retention/countPeriods'
 import { returnPeriods } from '../retention/drill'
 import { periodMicros, readRules, type RetentionRules } from '../retention/question'
 import { UserReturns } from '../retention/userReturns'
-import { timeText, type Marks, type ToldMarks } from './marks'
+import { dateText, timeText, type Marks, type ToldMarks } from './marks'
 
 /** Users between two looks at whether somebody cancelled. */
 const CHUNK = 1024
@@ -143,7 +142,7 @@ export async function toldRetentionMarks(
         const row = judged.returns.entryRows[entry]!
         const back = firstReturn(run, judged, user, entry, nth)
         const returned = back === null ? 'none' : timeText(localAt[back]!)
-        return `cohort: ${dayToIso(begins[row]!)}, started: ${timeText(localAt[row]!)}, returned: ${returned}`
+        return `cohort: ${dateText(begins[row]!)}, started: ${timeText(localAt[row]!)}, returned: ${returned}`
       }
       throw new RangeError('A user who counts has an entry.')
     },

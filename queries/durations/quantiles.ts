@@ -1,5 +1,6 @@
 import { formatValue } from '../../src-renderer/chart/format'
 import type { ChartSpec } from '../../src-renderer/chart/spec'
+import { quantilesOf } from '../../src-renderer/stats/spread'
 
 /** The shares of durations that columns say the longest of, and what the columns are called. */
 const QUANTILES: readonly (readonly [share: number, column: string, label: string])[] = [
@@ -12,11 +13,27 @@ const QUANTILES: readonly (readonly [share: number, column: string, label: strin
   [0.99, 'p99_seconds', '99 %'],
 ]
 
+/** The columns of all of them. */
+export const QUANTILE_COLUMNS: readonly string[] = QUANTILES.map(([, column]) => column)
+
 /** A column of the durations of `seconds` in SQL, by its name. */
 export function quantileSql(column: string): string {
   const share = QUANTILES.find(([, name]) => name === column)?.[0]
   if (share === undefined) throw new Error(`There is no quantile ${column}.`)
   return `quantile_cont(seconds, ${share}) AS ${column}`
+}
+
+/** These columns of durations in microseconds, which are moved; each NULL where there is none. */
+export function quantileValues(
+  micros: Float64Array,
+  columns: readonly string[],
+): Readonly<Record<string, number | null>> {
+  const asked = QUANTILES.filter(([, name]) => columns.includes(name))
+  const found = quantilesOf(
+    micros,
+    asked.map(([share]) => share),
+  )
+  return Object.fromEntries(asked.map(([, name], at) => [name, micros.length === 0 ? null : found[at]! / 1e6]))
 }
 
 /** How long so many percent took at most. */

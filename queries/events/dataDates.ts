@@ -3,6 +3,9 @@ import { nowSql } from '../../src-renderer/query/sql/eventSource'
 import type { Scope } from '../../src-renderer/query/sql/source'
 import type { Cte } from '../../src-renderer/query/sql/statement'
 
+/** SQL over an event: its local date as a number, the days since 1970. */
+export const DAY_NUMBER = "local_date(ts) - DATE '1970-01-01'"
+
 /**
  * SELECT of one row: first_date and last_date, the local dates of the data's first and newest event, whoever they
  * belong to, or last_date `as_of`; over_date, the last date that is over; no row when there are no events. With

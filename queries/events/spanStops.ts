@@ -26,3 +26,6 @@ export const SPAN_STOPS: readonly string[] = [
   '365 days',
   'none',
 ]
+
+/** What a slider of a number of days stops at. */
+export const DAY_STOPS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 28, 30, 45, 60, 90, 120, 180, 365]

@@ -18,9 +18,16 @@ function ordered(rows: readonly Transition[], of: 'source' | 'target'): Readonly
   return new Map([...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)))
 }
 
-/** What follows what, as a heatmap: sources and targets with the most transitions first. */
+/**
+ * What follows what, as a heatmap: the sources with the most transitions first, targets in the order of the sources, and
+ * behind them those that nothing follows, the most frequent first.
+ */
 export function transitionMatrix(title: string, rows: readonly Transition[]): ChartSpec {
   const [sources, targets] = [ordered(rows, 'source'), ordered(rows, 'target')]
+  const columns = [
+    ...[...sources.keys()].filter((name) => targets.has(name)),
+    ...[...targets.keys()].filter((name) => !sources.has(name)),
+  ]
   const cells = new Map(rows.map((row) => [JSON.stringify([row.source, row.target]), row]))
   const most = rows.reduce<Transition | null>(
     (best, row) => (best === null || row.transitions > best.transitions ? row : best),
@@ -36,11 +43,11 @@ export function transitionMatrix(title: string, rows: readonly Transition[]): Ch
     rowLabel: 'From',
     columnLabel: 'To',
     format: 'percent',
-    columns: [...targets.keys()],
+    columns,
     rows: [...sources].map(([source, size]) => ({
       label: source,
       size,
-      cells: [...targets.keys()].map((target) => {
+      cells: columns.map((target) => {
         const cell = cells.get(JSON.stringify([source, target]))
         if (cell === undefined) return null
         return {

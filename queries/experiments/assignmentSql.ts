@@ -12,11 +12,11 @@ import type { ExperimentQuestion } from './question'
 export function assignedCtes({ scope, variant, exposureSql, windowMicros }: ExperimentQuestion): readonly Cte[] {
   const named = variant === null ? "'all'" : identifier(variant.name)
   const dates = [
-    ...(scope.fromDate === null ? [] : [`local_date(min(ts)) >= ${dateLiteral(scope.fromDate, 'from')}`]),
-    ...(scope.toDate === null ? [] : [`local_date(min(ts)) <= ${dateLiteral(scope.toDate, 'to')}`]),
+    ...(scope.fromDate === null ? [] : [`local_date(min(first_ts)) >= ${dateLiteral(scope.fromDate, 'from')}`]),
+    ...(scope.toDate === null ? [] : [`local_date(min(first_ts)) <= ${dateLiteral(scope.toDate, 'to')}`]),
   ]
   const isOver =
-    windowMicros === null ? 'TRUE' : `epoch_us(min(ts)) <= ${literal((scope.source.nowTs ?? 0) - windowMicros)}`
+    windowMicros === null ? 'TRUE' : `epoch_us(min(first_ts)) <= ${literal((scope.source.nowTs ?? 0) - windowMicros)}`
   return [
     eventsInScope(scope),
     {
@@ -32,17 +32,25 @@ FROM events_in_scope
 WHERE ${whereLines(exposureSql, `${named} IS NOT NULL`)}`,
     },
     {
+      name: 'user_variants',
+      about: 'When each user first saw each variant',
+      sql: `
+SELECT user_key, variant, min(ts) AS first_ts, min(position) AS first_position
+FROM exposures
+GROUP BY user_key, variant`,
+    },
+    {
       name: 'assigned',
       about: 'Users by the first variant that they saw, whether they saw no other, and whether their window is over',
       sql: `
 SELECT
   user_key,
-  min(ts) AS exposed_at,
-  min(position) AS exposed_position,
-  arg_min(variant, position) AS variant,
-  min(variant) = max(variant) AS is_single,
+  min(first_ts) AS exposed_at,
+  min(first_position) AS exposed_position,
+  arg_min(variant, first_position) AS variant,
+  count(*) = 1 AS is_single,
   ${isOver} AS is_over
-FROM exposures
+FROM user_variants
 GROUP BY user_key${dates.length === 0 ? '' : `\nHAVING ${dates.join('\n  AND ')}`}`,
     },
   ]

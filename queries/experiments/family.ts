@@ -5,6 +5,7 @@ import { experiment } from './experiment'
 import { experimentAssignment } from './experiment-assignment'
 import { experimentNovelty } from './experiment-novelty'
 import { experimentPower } from './experiment-power'
+import { matchedUsers } from './matched-users'
 import { VARIANT_NAMES } from './question'
 import { syntheticControl } from './synthetic-control'
 
@@ -19,13 +20,14 @@ export const experimentsFamily: Family = {
       name: 'experiments',
       title: 'Experiments',
       icon: 'flask',
-      about: 'What a change did: variants compared, users needed, and launches without a draw.',
+      about: 'What a change did: variants compared, users needed, and launches and take-ups without a draw.',
       group: 'Analyses',
       tabs: [
         ...[experiment, experimentAssignment, experimentNovelty].map(ofVariants),
         experimentPower,
         diffInDiff,
         syntheticControl,
+        matchedUsers,
       ],
       sample: 'experiment',
     },

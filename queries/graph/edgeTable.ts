@@ -34,7 +34,8 @@ const PAIRS: readonly (readonly [from: string, to: string])[] = [
 export const NEEDS: DataNeed = {
   what: 'a table with two columns for the ends of an edge',
   of: 'any',
-  columns: [[...new Set(PAIRS.map(([from]) => from))], [...new Set(PAIRS.map(([, to]) => to))]],
+  columns: [],
+  pairs: PAIRS,
 }
 
 /** The edges that are asked for. */

@@ -5,11 +5,10 @@ import { CountUsers } from './countUsers'
 import type { PathWalk } from './question'
 import { toldPaths } from './toldPaths'
 import { pathTexts, walkPaths } from './walkPaths'
+import { byText } from '../events/byText'
 
 /** Steps are at most this far from where a path is anchored, on either side. */
 const MOST_STEPS = 64
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Transitions by step, source and target, with who is at each. */
 export async function countSteps(run: KernelRun, walk: PathWalk): Promise<ResultTable> {

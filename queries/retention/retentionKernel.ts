@@ -6,6 +6,7 @@ import { bracketLabel } from './brackets'
 import { breakdownName } from './breakdown'
 import { countPeriods, type CohortCounts } from './countPeriods'
 import { readRules, type RetentionRules } from './question'
+import { byText } from '../events/byText'
 
 /** The cohorts of one value that is shown, or of all. */
 interface Group {
@@ -13,7 +14,6 @@ interface Group {
   readonly cohorts: readonly CohortCounts[]
 }
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const entriesOf = (cohorts: readonly CohortCounts[]): number => cohorts.reduce((sum, { size }) => sum + size, 0)
 
 /** Cohorts of several values as those of one. */

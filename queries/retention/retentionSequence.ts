@@ -73,8 +73,8 @@ ORDER BY unit`,
 }
 
 /**
- * The `sequence` of a plan of retention. None where the SQL is as quick (each user's first active day), where others than
- * users count, or where values of several columns are kept apart.
+ * The `sequence` of a plan of retention. None where others than users count, or where values of several columns are
+ * kept apart.
  */
 export function retentionSequence(
   question: RetentionQuestion,
@@ -82,9 +82,8 @@ export function retentionSequence(
   values: ParameterValues,
   range: QueryPlan['range'],
 ): Pick<QueryPlan, 'sequence'> {
-  const { scope, breakdown, entry } = question
+  const { scope, breakdown } = question
   if (scope.entity.length > 0 || (breakdown?.columns.length ?? 0) > 1) return {}
-  if (needsDatesOnly(question) && entry !== 'recurring') return {}
   return {
     sequence: {
       analysis,

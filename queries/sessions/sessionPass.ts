@@ -1,21 +1,18 @@
-import { dayToIso } from '../../src-renderer/model/zone'
-import type { ColumnSchema, IsoDate } from '../../src-renderer/model/schema'
+import type { ColumnSchema } from '../../src-renderer/model/schema'
 import type { KernelRun } from '../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contract/plan'
 import { identifier } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
-import { inBrackets, statement } from '../../src-renderer/query/sql/statement'
-import { completeSql } from '../events/completeness'
-import { shownCalendar } from '../events/dataDates'
+import { inBrackets } from '../../src-renderer/query/sql/statement'
+import { DAY_NUMBER } from '../events/dataDates'
 import { eventsInScope } from '../events/eventsInScope'
+import { shownDaysSql, shownPlaces } from '../events/shownDays'
 import { cutOf, type SessionCut } from './sessionEvents'
 import { SessionUnits, sessionColumns } from './sessionUnits'
 
 /** Users between two looks at whether somebody cancelled. */
 const CHUNK = 1024
-
-const DAY_NUMBER = "local_date(ts) - DATE '1970-01-01'"
 
 /**
  * The `sequence` of a plan whose kernel goes through sessions by eachSession(), with what it reads of events besides;
@@ -40,12 +37,7 @@ export function sessionSequence(
       from: inBrackets(eventsInScope(scope).sql),
       where: 'TRUE',
       columns: { ...sessionColumns(cut), date: { kind: 'number', sql: DAY_NUMBER }, ...asked.columns },
-      beside: statement(
-        shownCalendar(scope),
-        `SELECT date - DATE '1970-01-01' AS day, ${completeSql('date', 'date')} AS complete
-FROM calendar
-ORDER BY day`,
-      ),
+      beside: shownDaysSql(scope),
       rule: `Each user's events are walked once in order of time and cut into sessions. ${asked.rule}`,
     },
   }
@@ -54,20 +46,6 @@ ORDER BY day`,
 /** A column of a timeline for which values are equal: 0 and -0 are. */
 export function valueKey({ name, type }: ColumnSchema): SequenceRequest['columns'][string] {
   return { kind: 'key', sql: type === 'double' ? `${identifier(name)} + 0` : identifier(name) }
-}
-
-/** A date shown, as `date` and `complete` of a row. */
-export interface ShownDay {
-  readonly date: IsoDate
-  readonly complete: boolean
-}
-
-/** The dates shown, in order, of what a sessionSequence() asks beside its events. */
-export function shownDays({ beside }: KernelRun): readonly ShownDay[] {
-  return (beside?.rows() ?? []).map(({ day, complete }) => ({
-    date: dayToIso(Number(day)),
-    complete: complete === true,
-  }))
 }
 
 /** Told of one user's sessions; `dayOf` is the number of the date shown on which one began, -1 where that is not shown. */
@@ -79,12 +57,8 @@ export async function eachUserSessions(run: KernelRun, visit: VisitUser): Promis
   const units = new SessionUnits(timeline, cutOf(run.values, run.columns.has('session')))
   const { rows, starts } = units
   const date = timeline.number('date')
-  const days = run.beside?.rowCount ?? 0
-  const first = days === 0 ? 0 : Number(run.beside?.value(0, 'day'))
-  const dayOf = (unit: number): number => {
-    const day = date[rows[starts[unit]!]!]! - first
-    return day >= 0 && day < days ? day : -1
-  }
+  const placeOf = shownPlaces(run)
+  const dayOf = (unit: number): number => placeOf(date[rows[starts[unit]!]!]!)
   for (let user = 0; user < timeline.users; user += 1) {
     if (user % CHUNK === 0) await pace()
     units.load(user)

@@ -1,3 +1,4 @@
+import { DAY_NUMBER } from '../events/dataDates'
 import { codeCount, longest, type Timeline } from '../../src-renderer/sequence/timeline'
 import type { SequenceRequest } from '../../src-renderer/query/contract/plan'
 import { RefineUnits } from './refineUnits'
@@ -10,7 +11,7 @@ const DAY_MICROS = 86_400_000_000
 export function sessionColumns({ gapMicros, midnight }: SessionCut): SequenceRequest['columns'] {
   return {
     ...(gapMicros === null ? { session: { kind: 'key', sql: 'session_id' } } : {}),
-    ...(midnight ? { session_date: { kind: 'number', sql: "local_date(ts) - DATE '1970-01-01'" } } : {}),
+    ...(midnight ? { session_date: { kind: 'number', sql: DAY_NUMBER } } : {}),
   }
 }
 

@@ -11,7 +11,8 @@ import { userCounts } from './userBlocks'
 export const NO_VALUE = '(none)'
 export const OTHER = 'Other'
 
-const numbered = (word: string, count: number): readonly string[] =>
+/** Names of so many columns: value_1, value_2 … */
+export const numbered = (word: string, count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `${word}_${index + 1}`)
 
 /** The breakdown's columns by the names that they have in the SQL: what they are called in the log may be anything. */
@@ -227,6 +228,24 @@ export function groupedEvents(question: TrendQuestion, listed: readonly string[]
     ...(question.underOneValue ? underOneValue(question) : [readEvents(question, 'valued_events')]),
     ...grouped(question),
   ]
+}
+
+/**
+ * SELECT of the events of the buckets read: bucket, entity, value_1 … of a breakdown, the parts' columns, ts, _source, and
+ * user_key, which is one more than the user's own, and 0 where an event belongs to none.
+ */
+export function eventsReadSql(question: TrendQuestion): string {
+  const { scope, units, breakdown, underOneValue: isFirst } = question
+  const timed = breakdown.length > 0 && isFirst ? [] : ['ts', '_source']
+  return statement(
+    [
+      eventsInScope(scope, { ofUsers: false }),
+      ...units.shown,
+      countedEvents(question, timed),
+      readEvents(question, 'read_events'),
+    ],
+    'SELECT *, coalesce(entity + 1, 0) AS user_key\nFROM read_events',
+  )
 }
 
 /** SELECT of user_key: who has an event that a measure counts in the buckets read. */

@@ -1,5 +1,9 @@
 import type { Cte } from '../../src-renderer/query/sql/statement'
+import { whereClause } from '../events/eventsInScope'
 import { filterOf } from './filterOf'
+
+/** Those of a block who are seen, a bit each. */
+const SEEN = 'bit_or(1::UBIGINT << (entity & 63)::UBIGINT)'
 
 /** Different users to count: the column that the answer has for them, and the condition on events. */
 export interface CountedUsers {
@@ -28,7 +32,7 @@ export function userCounts(
       sql: `SELECT${columns([
         ...by,
         'entity >> 6 AS block',
-        ...counted.map((one) => `bit_or(1::UBIGINT << (entity & 63)::UBIGINT)${filterOf(one.is)} AS seen_${one.name}`),
+        ...counted.map((one) => `${SEEN}${filterOf(one.is)} AS seen_${one.name}`),
       ])}
 FROM ${from}
 GROUP BY ${keys}, block`,
@@ -43,6 +47,41 @@ GROUP BY ${keys}, block`,
 FROM ${name}_blocks
 GROUP BY ${keys}`,
       adds: { by, sums: counted.map((one) => one.name) },
+    },
+  ]
+}
+
+/**
+ * WITH queries `<name>_blocks` and `<name>` (bucket, place, users): how many different users have events of
+ * `grouped_events` for which `is` holds in the window of so many buckets that ends with each. Users as for userCounts().
+ */
+export function windowUsers(name: string, window: number, is: string): readonly Cte[] {
+  return [
+    {
+      name: `${name}_blocks`,
+      about: 'Who is seen, by blocks of 64 users: each is a bit of an integer',
+      sql: `SELECT
+  bucket,
+  place,
+  entity >> 6 AS block,
+  ${SEEN} AS seen
+FROM grouped_events${whereClause('entity IS NOT NULL', is)}
+GROUP BY bucket, place, block`,
+    },
+    {
+      name,
+      about: `How many different users the window of ${window} that ends with each has`,
+      sql: `SELECT bucket, place, sum(bit_count(seen)) AS users
+FROM (
+  SELECT bucket, place, bit_or(seen) AS seen
+  FROM (
+    SELECT unnest(range(bucket, bucket + ${window})) AS bucket, place, block, seen
+    FROM ${name}_blocks
+  )
+  GROUP BY bucket, place, block
+)
+GROUP BY bucket, place`,
+      adds: { by: ['bucket', 'place'], sums: ['users'] },
     },
   ]
 }

@@ -1,4 +1,5 @@
 import { DEVICES, dimensionFiles, PLACES, SEGMENTS, TYPES } from './dimensions.mjs'
+import { parquetFile } from '../forms.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, plant, startOfDate, utcText } from '../text.mjs'
 
@@ -131,6 +132,8 @@ function factOf(activities, random) {
   })
 }
 
+const startOf = (row) => Date.parse(`${row.activity_timestamp.replace(' ', 'T')}Z`) / 1000
+
 function datesOf() {
   return Array.from({ length: DAYS }, (_, day) => {
     const at = startOfDate(FIRST_DATE) + day * SECONDS_A_DAY
@@ -152,6 +155,33 @@ function datesOf() {
       holiday_name: date === HOLIDAY ? 'Labour Day' : null,
     }
   })
+}
+
+/**
+ * Of users by their first day (24 hours): the percentages who are back in the 7 days after it, of Power users and of all
+ * others. Who came too late to be seen that long is left out.
+ */
+function powerReturns(real, users) {
+  const newest = startOf(real.at(-1))
+  const seen = [...new Set(real.map((row) => row.user_key))].flatMap((key) => {
+    const times = real.filter((row) => row.user_key === key).map((row) => startOf(row))
+    const first = Math.min(...times)
+    const back = times.some((at) => at >= first + SECONDS_A_DAY && at < first + 8 * SECONDS_A_DAY)
+    return first + 8 * SECONDS_A_DAY <= newest ? [{ isPower: users[key - 1].segment === 'Power', back }] : []
+  })
+  const percent = (isPower) => {
+    const own = seen.filter((one) => one.isPower === isPower)
+    return (100 * own.filter((one) => one.back).length) / own.length
+  }
+  return { users: seen.filter((one) => one.isPower).length, back: percent(true), othersBack: percent(false) }
+}
+
+/** How many would come on a day after the log, as often as each is there. */
+function expectedOn(users, day) {
+  const real = users.filter((user) => !user.isTest)
+  const quiet = day % 7 >= 5 ? 0.5 : 1
+  const date = dateText(startOfDate(FIRST_DATE) + day * SECONDS_A_DAY)
+  return { date, users: Math.round(100 * real.reduce((sum, one) => sum + CHANCE[one.segment] * quiet, 0)) / 100 }
 }
 
 function truthsOf(fact, users) {
@@ -187,19 +217,21 @@ function truthsOf(fact, users) {
       ...STORIES,
       daily: Object.fromEntries(dates.map((date) => [date, of(date, STORIES_KEY)])),
     },
+    power: powerReturns(real, users),
+    next: { monday: expectedOn(users, DAYS), saturday: expectedOn(users, DAYS + 5) },
     monthlyUsers: { to: dates[DAYS - 1], all: count(month), segments },
     conversions: real.filter((row) => row.activity_type_key === 4).length,
     weight: real.reduce((sum, row) => sum + TYPES[row.activity_type_key - 1][3], 0),
   }
 }
 
-function readme({ rows, users, testAccounts, testRows, stories, monthlyUsers, conversions }) {
+function readme({ rows, users, testAccounts, testRows, stories, power, next, monthlyUsers, conversions }) {
   return `# Active users
 Eight weeks of activity in an app's five features, made up, as a fact table with seven dimensions. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them.
 
 | file | what it is |
 |---|---|
-| fact_user_activity.csv | one activity a line, with keys of all dimensions |
+| fact_user_activity.parquet | one activity a line, with keys of all dimensions |
 | dim_users.csv | registration, segment, birth date, gender, test flag |
 | dim_user_segments.csv, dim_features.csv, dim_devices.csv, dim_geographies.csv, dim_activity_types.csv, dim_dates.csv | what the keys mean |
 
@@ -209,12 +241,13 @@ Days are UTC days; test accounts are left out, which only \`dim_users.is_test_ac
 - ${rows} activities; ${testAccounts} test accounts have ${testRows} of them and are there every day; ${users} users are real.
 - On ${stories.dropDate} the daily users of Stories fall from ${stories.before} to ${stories.after}, and stay there.
 - Casual users in the United States are the most monthly users: ${monthlyUsers.segments.Casual.US} of ${monthlyUsers.all} in the 30 days up to ${monthlyUsers.to}.
-- Weekends and the holiday on ${HOLIDAY} have about half the daily users of other days.
+- Weekends and the holiday on ${HOLIDAY} have about half the daily users of other days. If it went on so, ${next.monday.users.toFixed(1)} would come on ${next.monday.date} and ${next.saturday.users.toFixed(1)} on ${next.saturday.date}.
+- ${power.back.toFixed(1)} % of ${power.users} Power users are back in the 7 days after their first one, and ${power.othersBack.toFixed(1)} % of the others.
 - ${conversions} purchases, the only conversions, all in Marketplace.
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateActiveUsers() {
   const random = createRandom(20240401)
   const users = usersOf(random)
@@ -231,7 +264,7 @@ export function generateActiveUsers() {
   plant(truths.monthlyUsers.segments.Casual.US === USERS.Casual.US, 'Casual users in the United States')
   const segmentKey = (name) => SEGMENTS.findIndex(([one]) => one === name) + 1
   return {
-    'fact_user_activity.csv': csvText(Object.keys(fact[0]), fact),
+    'fact_user_activity.parquet': parquetFile(Object.keys(fact[0]), fact),
     'dim_users.csv': csvText(
       [
         'user_key',

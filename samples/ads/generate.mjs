@@ -1,5 +1,6 @@
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, hundredthsText, percentText, plant, startOfDate, utcText } from '../text.mjs'
+import { chainOf, weighted } from './journeys.mjs'
 
 const FIRST_DATE = '2024-04-01'
 const DAYS = 35
@@ -155,6 +156,7 @@ function attribute(events) {
         .some((one) => one.event !== 'conversion' && one.at < conversion.at - LOOKBACK_SECONDS)
       return {
         earlier,
+        channels: touches.map((one) => one.campaign.channel),
         at: conversion.at,
         product: productOf(conversion),
         cents: conversion.cents,
@@ -178,6 +180,9 @@ function tally(attributed, keyOf) {
       .map(([key, row]) => [key, { conversions: row.conversions, value: row.cents / 100 }]),
   )
 }
+
+/** From the last touch backwards. */
+const WEIGHTS = [5, 3, 2]
 
 function truthsOf(events) {
   const attributed = attribute(events)
@@ -237,6 +242,8 @@ function truthsOf(events) {
     withoutTouchButEarlier: attributed.filter((one) => one.last === null && one.earlier).length,
     withTouch: touched.length,
     viewThrough: touched.filter((one) => !one.clicked).length,
+    chain: chainOf(events, attributed),
+    byWeights: { weights: WEIGHTS, ...weighted(touched, WEIGHTS) },
     firstTouch: first,
     lastTouch: last,
     campaigns,
@@ -261,7 +268,7 @@ Touches are impressions and clicks in the ${truths.lookbackDays} days before a c
 
 - ${truths.conversions} conversions worth ${truths.value.toFixed(2)}; ${truths.withoutTouch} of them have no touch (to ${truths.withoutTouchButEarlier} of those an advertisement was shown, but more than 7 days before).
 - View-through: ${truths.viewThrough} of the ${truths.withTouch} conversions with a touch (${percentText(truths.viewThrough, truths.withTouch)}) were never clicked for.
-- The order of channels matters: first touches are mostly video, last touches mostly search.
+- The order of channels matters: first touches are mostly video, last touches mostly search. Of ${truths.chain.start.all} journeys, those without a conversion among them, ${truths.chain.start.video} begin with video; of ${truths.chain.search.all} touches by search, ${truths.chain.search.conversion} are the last before a conversion. With weights of ${truths.byWeights.weights.join(', ')} from the last touch backwards search has ${truths.byWeights.search.toFixed(2)} conversions.
 
 | channel | first touch: conversions | value | last touch: conversions | value |
 |---|---|---|---|---|

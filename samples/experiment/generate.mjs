@@ -14,10 +14,14 @@ const MARKETS = [
   ['FR', 35],
   ['NL', 25],
 ]
+/** Regions of the other markets, which users are dealt to one after the other; the launch's market is one. */
+const REGIONS = ['north', 'east', 'south', 'west']
 /** Shares of users who pay, who open a ticket, and who click the banner on their first day, by variant. */
 const PAYS = { control: 0.2, new: 0.27 }
 const TICKETS = { control: 0.06, new: 0.06 }
 const BANNER = { control: 0.08, new: 0.3 }
+/** Shares of visits with a search. */
+const SEARCH = { others: 0.36, NL: 0.4, launched: 0.62 }
 
 /** Days and seconds of the day at which a user of this liveliness is active. */
 function visitDays(random, liveliness) {
@@ -34,6 +38,7 @@ function world() {
   for (let index = 1; index <= USERS; index++) {
     const id = `e${String(index).padStart(5, '0')}`
     const market = random.weighted(MARKETS)
+    const region = market === 'NL' ? market : `${market} ${REGIONS[index % REGIONS.length]}`
     const share = random.next()
     const liveliness = 0.02 + 0.32 * share * share
     const means = 1200 + random.integer(0, 4800)
@@ -44,12 +49,12 @@ function world() {
       : null
     const crossed = inExperiment && random.chance(0.02)
     const add = (at, event, more = {}) =>
-      rows.push({ user_id: id, event, ts: at, market, variant: null, value: null, ...more })
+      rows.push({ user_id: id, event, ts: at, market, region, variant: null, value: null, ...more })
     for (const day of visitDays(random, liveliness)) {
       const at = start + day * DAY + random.integer(7 * 3600, 22 * 3600)
       add(at, 'visit')
       // The search page was rebuilt in one market on the day of the launch.
-      if (random.chance(market === 'NL' && day >= LAUNCH_DAY ? 0.62 : market === 'NL' ? 0.4 : 0.36))
+      if (random.chance(market !== 'NL' ? SEARCH.others : day >= LAUNCH_DAY ? SEARCH.launched : SEARCH.NL))
         add(at + random.integer(5, 300), 'search')
       // What a user buys apart from the experiment follows their means, before and after.
       if (random.chance(0.45))
@@ -85,6 +90,17 @@ function world() {
   }
 }
 
+/** Searches a day that the launch brings: what visits since it would not have had with the share before. */
+function searchesOfLaunch(rows) {
+  const start = startOfDate(FIRST_DATE)
+  const days = DAYS - 1 - LAUNCH_DAY
+  const visits = rows.filter(
+    ({ event, market, ts }) =>
+      event === 'visit' && market === 'NL' && ts >= start + LAUNCH_DAY * DAY && ts < start + (DAYS - 1) * DAY,
+  )
+  return { days, perDay: (visits.length * (SEARCH.launched - SEARCH.NL)) / days }
+}
+
 function truthsOf({ rows, users, start }) {
   const newest = rows.at(-1).ts
   const crossed = users.filter(
@@ -117,6 +133,7 @@ function truthsOf({ rows, users, start }) {
     days: DAYS,
     launchDate: new Date((start + LAUNCH_DAY * DAY) * 1000).toISOString().slice(0, 10),
     launchMarket: 'NL',
+    launchSearches: searchesOfLaunch(rows),
     rows: rows.length,
     users: users.length,
     exposed: users.filter((user) => user.variant !== null).length,
@@ -147,7 +164,7 @@ export function generateExperiment() {
   const { control, new: treated } = truths
   return {
     'events.csv': csvText(
-      ['user_id', 'event', 'ts', 'market', 'variant', 'value'],
+      ['user_id', 'event', 'ts', 'market', 'region', 'variant', 'value'],
       made.rows.map((row) => ({
         ...row,
         ts: utcText(row.ts),
@@ -158,14 +175,14 @@ export function generateExperiment() {
     'README.md': `# Experiment
 Five weeks of a made-up shop, with an experiment on its checkout, and a new search page that came to one market only. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them. All times are UTC.
 
-\`events.csv\`: user_id, event, ts, market, variant (of \`experiment_viewed\`), value (of \`top_up\` and \`paid\`).
+\`events.csv\`: user_id, event, ts, market, region, variant (of \`experiment_viewed\`), value (of \`top_up\` and \`paid\`).
 
 ## What is planted
 - ${truths.users} users, ${truths.exposed} of them exposed (\`experiment_viewed\`) to control or new, one by one at random; ${truths.inSeveral} saw both and are left out, ${truths.tooRecent} were exposed in the last 7 days of the log.
 - Compared are ${control.users} users of control and ${treated.users} of new. Paid within 7 days: ${percentText(control.paid, control.users)} and ${percentText(treated.paid, treated.users)} (${control.paid} and ${treated.paid} users). Tickets (guardrail): ${control.tickets} and ${treated.tickets} users, by chance alone.
 - What users spend on \`top_up\` before the experiment says much of what they spend after: CUPED makes intervals narrower.
 - \`banner_click\`: much more with new on the first day, and after 8 days as with control (novelty).
-- In ${truths.launchMarket} \`search\` becomes more frequent from ${truths.launchDate} on, in the other markets it does not (difference in differences).
+- In ${truths.launchMarket} \`search\` becomes more frequent from ${truths.launchDate} on, in the other markets it does not (difference in differences): ${truths.launchSearches.perDay.toFixed(1)} searches a day more than there would have been.
 `,
   }
 }

@@ -1,3 +1,4 @@
+import { gzipped } from '../forms.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, plant, startOfDate, utcText } from '../text.mjs'
 
@@ -102,6 +103,23 @@ function logOf(random) {
 
 const NEGATIVE = ['hide', 'see_less', 'report', 'mute', 'unfollow']
 
+const usersOf = (which) =>
+  Array.from({ length: USERS }, (_, index) => index + 1)
+    .filter(which)
+    .map((number) => `f${number}`)
+
+/** Bits of the topics that each of these users sees, on average. */
+function bitsOf(impressions, users) {
+  const bits = users.map((user) => {
+    const topics = impressions.filter((one) => one.user === user).map((one) => one.item.source.topic)
+    return [...new Set(topics)].reduce((sum, topic) => {
+      const part = topics.filter((one) => one === topic).length / topics.length
+      return sum - part * Math.log2(part)
+    }, 0)
+  })
+  return bits.reduce((sum, one) => sum + one, 0) / bits.length
+}
+
 function truthsOf(events) {
   const real = events.filter((one) => !one.isTest)
   const shown = (list) => list.filter((one) => one.event === 'impression')
@@ -133,56 +151,65 @@ function truthsOf(events) {
       before,
       since,
     },
+    topics: {
+      narrow: bitsOf(shown(real), usersOf(NARROW.users)),
+      others: bitsOf(
+        shown(real),
+        usersOf((number) => !NARROW.users(number)),
+      ),
+    },
     returned: { people: first.size, back: [...first].filter((user) => second.has(user)).length },
     late: shown(real).filter((one) => new Date(one.at * 1000).getUTCHours() < 5).length,
   }
 }
 
-function readmeOf({ shown, loud, returned }) {
+function readmeOf({ shown, loud, topics, returned }) {
   return `# Feed quality
 Five weeks of a made-up feed: ${shown} items shown, with what people did with them. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them. All times are UTC; a test account's sessions come besides.
 
 | file | one row per |
 |---|---|
-| feed_events.csv | item shown, with the seconds it was looked at, or what was done with it |
+| feed_events.csv.gz | item shown, with the seconds it was looked at, or what was done with it |
 
 ## What is planted
-From ${loud.from} on the feed shows the source ${loud.source} more, which is engaged with a lot and often hidden: in the week before, ${loud.before.negative} negative reactions on ${loud.before.shown} items of all sources, in that week ${loud.since.negative} on ${loud.since.shown}. In all, ${loud.negative} on ${loud.shown} items of that source. People whose feed holds one topic leave: of ${returned.people} people of the last week but one, ${returned.back} were there in the last, and among those with the narrowest feeds fewest. Three people are in the feed at night.
+From ${loud.from} on the feed shows the source ${loud.source} more, which is engaged with a lot and often hidden: in the week before, ${loud.before.negative} negative reactions on ${loud.before.shown} items of all sources, in that week ${loud.since.negative} on ${loud.since.shown}. In all, ${loud.negative} on ${loud.shown} items of that source. People whose feed holds one topic leave: of ${returned.people} people of the last week but one, ${returned.back} were there in the last, and among those with the narrowest feeds fewest. The topics of these narrow feeds have ${topics.narrow.toFixed(2)} bits on average, those of the others ${topics.others.toFixed(2)}. Three people are in the feed at night.
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateFeedQuality() {
   const events = logOf(createRandom(20240701))
   const truths = truthsOf(events)
   return {
-    'feed_events.csv': csvText(
-      [
-        'user_id',
-        'event',
-        'ts',
-        'item_id',
-        'source_id',
-        'topic',
-        'dwell_seconds',
-        'session_id',
-        'published_at',
-        'format',
-        'is_test',
-      ],
-      events.map((one) => ({
-        user_id: one.user,
-        event: one.event,
-        ts: utcText(one.at),
-        item_id: one.item.id,
-        source_id: one.item.source.id,
-        topic: one.item.source.topic,
-        dwell_seconds: one.dwell,
-        session_id: one.session,
-        published_at: utcText(one.item.at),
-        format: one.item.format,
-        is_test: one.isTest === true,
-      })),
+    'feed_events.csv.gz': gzipped(
+      csvText(
+        [
+          'user_id',
+          'event',
+          'ts',
+          'item_id',
+          'source_id',
+          'topic',
+          'dwell_seconds',
+          'session_id',
+          'published_at',
+          'format',
+          'is_test',
+        ],
+        events.map((one) => ({
+          user_id: one.user,
+          event: one.event,
+          ts: utcText(one.at),
+          item_id: one.item.id,
+          source_id: one.item.source.id,
+          topic: one.item.source.topic,
+          dwell_seconds: one.dwell,
+          session_id: one.session,
+          published_at: utcText(one.item.at),
+          format: one.item.format,
+          is_test: one.isTest === true,
+        })),
+      ),
     ),
     'truths.json': JSON.stringify(truths, null, 1) + '\n',
     'README.md': readmeOf(truths),

@@ -1,3 +1,4 @@
+import { gzipped, ndjsonText } from '../forms.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, plant, startOfDate, utcText } from '../text.mjs'
 
@@ -189,7 +190,7 @@ Five weeks of a made-up file store: ${opened} files were opened, ${shares} share
 
 | file | one row per |
 |---|---|
-| file_events.csv | file of a quick access list, click, search, folder, opened file |
+| file_events.ndjson.gz | file of a quick access list, click, search, folder, opened file |
 | files.csv, file_versions.csv, folder_hierarchy.csv | file; version; folder |
 | file_shares.csv, permission_levels.csv, group_memberships.csv | share of a file or a folder; level; member of a group, or group in a group |
 | dim_users.csv | user with the plan |
@@ -199,7 +200,7 @@ Quick access puts the needed file first more often from ${better.week} on: in th
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateFiles() {
   const random = createRandom(20240603)
   const files = filesOf(random)
@@ -208,17 +209,18 @@ export function generateFiles() {
   const truths = truthsOf({ events, shares })
   const versionOf = (file, number) => `v${file.id}-${number}`
   return {
-    'file_events.csv': csvText(
-      ['user_id', 'event', 'ts', 'file_id', 'impression_id', 'position', 'platform'],
-      events.map((one) => ({
-        user_id: one.user,
-        event: one.event,
-        ts: utcText(one.at),
-        file_id: one.file,
-        impression_id: one.list,
-        position: one.position,
-        platform: one.platform,
-      })),
+    'file_events.ndjson.gz': gzipped(
+      ndjsonText(
+        events.map((one) => ({
+          user_id: one.user,
+          event: one.event,
+          ts: utcText(one.at),
+          file_id: one.file,
+          impression_id: one.list,
+          position: one.position,
+          platform: one.platform,
+        })),
+      ),
     ),
     'files.csv': csvText(
       [

@@ -107,10 +107,38 @@ function truthsOf(events) {
     rows: events.length,
     groups: all,
     within7Days: within,
+    afterTheFirstDay: driverOf(events, 14),
     liftPct: Math.round(lift * 1e9) / 1e9,
     earlyConversions: EARLY,
     days: DAYS,
   }
+}
+
+/**
+ * Of users by their first day (24 hours): the shares that convert in the days after it, of those who were exposed in it
+ * and of all others. Who came too late to be seen that long is left out.
+ */
+function driverOf(events, days) {
+  const byUser = new Map()
+  for (const event of events) byUser.set(event.user, [...(byUser.get(event.user) ?? []), event])
+  const newest = events.at(-1).at
+  const users = [...byUser.values()].flatMap((own) => {
+    const first = own[0].at
+    const at = ({ at: when }) => (when - first) / SECONDS_A_DAY
+    return first + (1 + days) * SECONDS_A_DAY > newest
+      ? []
+      : [
+          {
+            exposed: own.some((one) => one.event === 'exposed' && at(one) < 1),
+            converted: own.some((one) => one.event === 'conversion' && at(one) >= 1 && at(one) < 1 + days),
+          },
+        ]
+  })
+  const share = (exposed) => {
+    const list = users.filter((one) => one.exposed === exposed)
+    return (100 * list.filter((one) => one.converted).length) / list.length
+  }
+  return { users: users.filter((one) => one.exposed).length, with: share(true), without: share(false) }
 }
 
 function readmeOf(truths) {
@@ -138,6 +166,7 @@ ${['exposed', 'holdout', 'both'].map(line).join('\n')}
 - The exposed convert ${truths.liftPct} % more often than those held out.
 - ${truths.groups.both.users} users were seen in both groups, and convert more than either: they are to be left out.
 - Within 7 days, ${truths.within7Days.exposed.converted} of the exposed and ${truths.within7Days.holdout.converted} of those held out had converted.
+- In the 14 days after the first one, ${truths.afterTheFirstDay.with.toFixed(2)} % of those exposed on it convert, and ${truths.afterTheFirstDay.without.toFixed(2)} % of the others.
 `
 }
 

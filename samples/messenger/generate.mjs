@@ -1,5 +1,7 @@
+import { parquetFile } from '../forms.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, plant, startOfDate, utcText } from '../text.mjs'
+import { answersOf, tiesOf } from './findings.mjs'
 
 const FIRST_DATE = '2024-04-01'
 const DAYS = 43
@@ -112,17 +114,26 @@ function truthsOf(messages) {
     quiet,
     quietFrom: dateText(START + QUIET.day * DAY),
     bridge: BRIDGE,
-    loud: { ...LOUD, messages: group.length, own: loud },
+    answers: answersOf(real),
+    ties: tiesOf(real),
+    loud: {
+      ...LOUD,
+      from: dateText(START + (last - 27) * DAY),
+      to: dateText(START + last * DAY),
+      messages: group.length,
+      own: loud,
+      percent: (100 * loud) / group.length,
+    },
   }
 }
 
-function readmeOf({ messages, people, inGroups, quiet, quietFrom, bridge, loud }) {
+function readmeOf({ messages, people, inGroups, quiet, quietFrom, bridge, answers, ties, loud }) {
   return `# Messenger
 Six weeks of a made-up messenger: ${messages} messages of ${people} people, ${inGroups} of them in groups. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them. All times are UTC; messages of a test account come besides.
 
 | file | one row per |
 |---|---|
-| fact_messages.csv | message: sender, recipient (none in a group), thread, kind |
+| fact_messages.parquet | message: sender, recipient (none in a group), thread, kind |
 | thread_members.csv | member of a group |
 
 ## What is planted
@@ -132,16 +143,16 @@ From ${quietFrom} on six people send a tenth of what they would. The 7 days that
 |---|---|---|
 ${quiet.map((one) => `| ${one.person} | ${one.before} | ${one.now} |`).join('\n')}
 
-Two circles of friends know nobody of one another, but for ${bridge}, who writes to both. In the group ${loud.thread}, ${loud.member} wrote ${loud.own} of the ${loud.messages} messages of four weeks.
+Two circles of friends know nobody of one another, but for ${bridge}, who writes to both. Of ${answers.hour} answers within an hour, ${answers.minute} come within a minute and ${answers.five} within five. Of ${ties.ways} ways from one to another, ${ties.oneWay} are never answered by a message back. In the group ${loud.thread}, ${loud.member} wrote ${loud.own} of the ${loud.messages} messages of four weeks.
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateMessenger() {
   const messages = messagesOf(createRandom(20240402))
   const truths = truthsOf(messages)
   return {
-    'fact_messages.csv': csvText(
+    'fact_messages.parquet': parquetFile(
       ['message_id', 'sender_id', 'recipient_id', 'thread_id', 'message_type', 'sent_at', 'is_test'],
       messages.map((one) => ({
         message_id: one.id,

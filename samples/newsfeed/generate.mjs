@@ -4,6 +4,8 @@ import { csvText, dateText, offsetText, percentText, plant, startOfDate } from '
 const FIRST_DATE = '2024-03-04'
 const DAYS = 28
 const OUTAGE_DAY = 16
+/** On this day most of the test accounts are there. */
+const TESTED_DAY = 14
 const LATE_DAY = 20
 const LATE_WRITTEN_DAY = 23
 const SECONDS_A_DAY = 86400
@@ -278,6 +280,11 @@ function truthsOf(accounts, events, written, people) {
     firstDate: dates[0],
     lastDate: dates[DAYS - 1],
     drop: steep[0],
+    withTests: {
+      date: dates[TESTED_DAY],
+      users: new Set(events.filter((event) => event.day === TESTED_DAY).map((event) => event.account)).size,
+      usersWithout: dau[TESTED_DAY],
+    },
     retention: { day1: retention(1), day7: retention(7) },
     dau: Object.fromEntries(dates.map((date, day) => [date, dau[day]])),
     byEvent: Object.fromEntries(Object.entries(byEvent).sort()),
@@ -412,7 +419,7 @@ Days are UTC days; test accounts are left out.
 - ${truths.lateEvents.count} late events of ${truths.lateEvents.date}, written after those of ${truths.lateEvents.writtenAfter}.
 - ${truths.accounts} accounts of ${truths.people} people, and ${truths.testAccounts} test accounts with ${truths.testRows} events.
 - Retention, pooled over cohorts by day of first event, without the last day, which is not over: day 1 ${retention.day1.users} of ${retention.day1.eligible} (${percentText(retention.day1.users, retention.day1.eligible)}), day 7 ${retention.day7.users} of ${retention.day7.eligible} (${percentText(retention.day7.users, retention.day7.eligible)}). Every cohort has exactly these shares.
-- On ${drop.date} the daily users fall to ${drop.users}, ${drop.dropPct.toFixed(1)} % below the mean of the seven days before (${drop.meanOfPrevious7.toFixed(2)}); on no other day do they fall by more than 25 %.
+- On ${drop.date} the daily users fall to ${drop.users}, ${drop.dropPct.toFixed(1)} % below the mean of the seven days before (${drop.meanOfPrevious7.toFixed(2)}); on no other day do they fall by more than 25 %. A tool that counts test accounts shows ${truths.withTests.users} on ${truths.withTests.date}, in place of ${truths.withTests.usersWithout}.
 - ${content.mostViewed.post} is viewed most, ${content.mostViewed.views} times. ${content.shares} shares of ${content.originals} originals: ${content.line.post} was passed on from share to share (${content.line.shares} shares, ${content.line.depth} generations), ${content.star.post} was shared by many straight from itself (${content.star.shares} shares), nothing else is about ${content.unseen.post} (${content.unseen.shares} shares), and ${content.loop.join(' and ')} name each other as what they share.
 - Daylight saving time begins on 10 March for accounts in the USA and on 31 March for those in Germany and Great Britain.
 

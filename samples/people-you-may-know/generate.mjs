@@ -1,5 +1,7 @@
 import { createRandom } from '../random.mjs'
 import { csvText, plant, startOfDate, utcText } from '../text.mjs'
+import { graphOf } from './graph.mjs'
+import { surveysOf } from './surveys.mjs'
 
 const FIRST_DATE = '2024-01-01'
 const DAYS = 260
@@ -203,11 +205,15 @@ function truthsOf({ links, suggestions, acts }) {
     connections: links.filter((one) => one.status !== 'blocked').length,
     groups: Object.fromEntries(Object.entries(groups).sort()),
     bridge: BRIDGE,
+    graph: graphOf(
+      links.filter((one) => one.status === 'active').map(({ one, other }) => [one, other]),
+      BRIDGE,
+    ),
     blocked: '5 > 20',
   }
 }
 
-function readmeOf({ suggestions, accepted, groups, bridge, blocked }) {
+function readmeOf({ suggestions, accepted, groups, bridge, graph, blocked }) {
   const rows = Object.entries(groups).map(
     ([key, one]) =>
       `| ${key} | ${one.suggestions} | ${one.requested} | ${one.accepted} | ${one.daysOver} | ${one.sustained} |`,
@@ -221,9 +227,10 @@ Thirty-seven weeks of friends that were suggested, made up: ${suggestions} sugge
 | fact_user_interactions.csv | like, comment or message from one person to another |
 | fact_user_relationships.csv | friendship, or block |
 | dim_user_privacy.csv, dim_users.csv | person |
+| survey_answers.csv | survey sent to a person: comfort with suggestions, would they recommend them |
 
 ## What is planted
-Two circles know nobody of one another, but for ${bridge}. One suggestion (${blocked}) is of somebody who was blocked. Private accounts accept seldom without mutual friends, and what they accept lasts longer (either side does something within 30 days, of those whose days are over):
+Two circles know nobody of one another, but for ${bridge}, who has ${graph.friends} friends and ${graph.reach} people within two steps; without ${bridge}, the ${graph.people} people with ${graph.friendships} friendships and ${graph.triangles} triangles would be ${graph.partsWithout} parts. Most friends in common with ${bridge} has ${graph.suggested}: ${graph.mutual}. One suggestion (${blocked}) is of somebody who was blocked. People with private accounts are less comfortable with suggestions. Private accounts accept seldom without mutual friends, and what they accept lasts longer (either side does something within 30 days, of those whose days are over):
 
 | account, mutual friends | suggestions | requested | accepted | days over | lasting |
 |---|---|---|---|---|---|
@@ -236,6 +243,10 @@ export function generatePeopleYouMayKnow() {
   const log = logOf(createRandom(20240108))
   const truths = truthsOf(log)
   const everybody = [...PEOPLE, TEST]
+  const surveys = surveysOf(
+    everybody.map((id) => ({ id, isPrivate: isPrivate(id), isTest: id === TEST })),
+    START + 200 * DAY,
+  )
   const lastAct = (person) => Math.max(START, ...log.acts.filter((one) => one.one === person).map((one) => one.at))
   return {
     'fact_pymk_suggestions.csv': csvText(
@@ -299,7 +310,8 @@ export function generatePeopleYouMayKnow() {
         is_test: person === TEST,
       })),
     ),
-    'truths.json': JSON.stringify(truths, null, 1) + '\n',
+    'survey_answers.csv': csvText(Object.keys(surveys.rows[0]), surveys.rows),
+    'truths.json': JSON.stringify({ ...truths, surveys: surveys.truths }, null, 1) + '\n',
     'README.md': readmeOf(truths),
   }
 }

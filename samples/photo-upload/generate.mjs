@@ -1,5 +1,9 @@
+import { gzipped, ndjsonText } from '../forms.mjs'
+import { dirtied } from '../dirt.mjs'
+import { mixAndRate } from '../mixAndRate.mjs'
 import { createRandom } from '../random.mjs'
-import { csvText, dateText, plant, startOfDate, utcText } from '../text.mjs'
+import { dateText, plant, startOfDate, utcText } from '../text.mjs'
+import { stayIn } from './stayIn.mjs'
 
 const FIRST_DATE = '2024-05-06'
 const DAYS = 21
@@ -81,6 +85,11 @@ function attemptsOf(random) {
 
 const has = (attempt, event) => attempt.events.some((one) => one.event === event)
 
+/** What follows each beginning of a transfer, again and again. */
+function transfersOf({ events }) {
+  return events.flatMap(({ event }, index) => (event === 'upload_started' ? [events[index + 1].event] : []))
+}
+
 function truthsOf(attempts) {
   const real = attempts.filter((one) => !one.isTest)
   const begun = real.filter((one) => has(one, 'upload_started'))
@@ -96,6 +105,15 @@ function truthsOf(attempts) {
     side,
   )
   plant(since.succeeded / since.attempts < 0.6 && before.succeeded / before.attempts > 0.9, 'transfers break on 3g')
+  const sides = [
+    [0, BROKEN.day - 1],
+    [BROKEN.day, DAYS - 2],
+  ].map(([from, to]) =>
+    begun
+      .filter((one) => one.day >= from && one.day <= to)
+      .map((one) => ({ of: one.network, amount: has(one, 'upload_succeeded') ? 100 : 0 })),
+  )
+  const failures = on.filter((one) => one.day >= BROKEN.day).flatMap(transfersOf)
   return {
     timezone: 'UTC',
     firstDate: FIRST_DATE,
@@ -104,21 +122,40 @@ function truthsOf(attempts) {
     succeeded: real.filter((one) => has(one, 'upload_succeeded')).length,
     errors: real.reduce((sum, one) => sum + one.events.filter(({ event }) => event === 'error').length, 0),
     networks,
-    broken: { network: BROKEN.network, from: dateText(START + BROKEN.day * DAY), before, since },
+    broken: {
+      network: BROKEN.network,
+      from: dateText(START + BROKEN.day * DAY),
+      to: dateText(START + (DAYS - 2) * DAY),
+      before,
+      since,
+      explained: mixAndRate(sides[0], sides[1], BROKEN.network),
+      transfers: failures.length,
+      failed: failures.filter((next) => next === 'error').length,
+      failedPercent: (100 * failures.filter((next) => next === 'error').length) / failures.length,
+    },
+    transferSeconds: Object.fromEntries(
+      NETWORKS.map(([network]) => [
+        network,
+        stayIn(
+          begun.filter((one) => one.network === network),
+          'upload_started',
+        ),
+      ]),
+    ),
   }
 }
 
-function readmeOf({ attempts, succeeded, errors, networks, broken }) {
+function readmeOf({ attempts, succeeded, errors, networks, broken, transferSeconds }, dirt) {
   const rows = Object.entries(networks).map(([name, one]) => `| ${name} | ${one.attempts} | ${one.succeeded} |`)
   return `# Photo upload
-Three weeks of a made-up photo app: ${attempts} attempts to post a photo, of which ${succeeded} succeeded, with ${errors} errors. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them. All times are UTC; attempts of a test user come besides.
+Three weeks of a made-up photo app: ${attempts} attempts to post a photo, of which ${succeeded} succeeded, with ${errors} errors. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them. All times are UTC; attempts of a test user come besides, and ${dirt.rejected} lines that were cut or have no readable time.
 
 | file | one row per |
 |---|---|
-| upload_events.csv | event of an attempt: steps, taps, tools, errors with their kind, network, device |
+| upload_events.ndjson.gz | event of an attempt: steps, taps, tools, errors with their kind, network, device |
 
 ## What is planted
-On ${broken.network} the transfer breaks from ${broken.from} on: before, ${broken.before.succeeded} of ${broken.before.attempts} transfers succeeded, since then ${broken.since.succeeded} of ${broken.since.attempts}.
+On ${broken.network} the transfer breaks from ${broken.from} on: before, ${broken.before.succeeded} of ${broken.before.attempts} transfers succeeded, since then ${broken.since.succeeded} of ${broken.since.attempts}. Of all transfers until ${broken.to}, ${broken.explained.change.toFixed(1)} points fewer succeed than in the ten days before, ${broken.explained.rate.toFixed(1)} of them because those on ${broken.network} fail. A transfer takes ${transferSeconds.wifi.toFixed(1)} seconds to its end or its first error by wifi, ${transferSeconds['3g'].toFixed(1)} by 3g.
 
 | network | transfers begun | succeeded |
 |---|---|---|
@@ -126,16 +163,16 @@ ${rows.join('\n')}
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generatePhotoUpload() {
   const attempts = attemptsOf(createRandom(20240506))
   const truths = truthsOf(attempts)
   const events = attempts
     .flatMap(({ events: own, ...attempt }) => own.map((one) => ({ ...attempt, ...one })))
     .sort((a, b) => a.at - b.at || a.id - b.id)
-  return {
-    'upload_events.csv': csvText(
-      ['user_id', 'event', 'ts', 'attempt_id', 'network', 'device', 'error_kind', 'is_test'],
+  const log = dirtied(
+    createRandom(20240507),
+    ndjsonText(
       events.map((one) => ({
         user_id: one.user,
         event: one.event,
@@ -147,7 +184,11 @@ export function generatePhotoUpload() {
         is_test: one.isTest,
       })),
     ),
-    'truths.json': JSON.stringify(truths, null, 1) + '\n',
-    'README.md': readmeOf(truths),
+    { cut: 4, timeless: 3, again: 0, time: 'ts' },
+  )
+  return {
+    'upload_events.ndjson.gz': gzipped(log.text),
+    'truths.json': JSON.stringify({ ...truths, dirt: log.dirt }, null, 1) + '\n',
+    'README.md': readmeOf(truths, log.dirt),
   }
 }

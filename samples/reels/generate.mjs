@@ -1,3 +1,5 @@
+import { gzipped, ndjsonText } from '../forms.mjs'
+import { dirtied } from '../dirt.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, isoText, percentText, plant, startOfDate, utcText } from '../text.mjs'
 
@@ -137,13 +139,13 @@ function truthsOf(events, videos) {
   }
 }
 
-function readme({ rows, hit, oldHit, riser, unknown, skips }) {
+function readme({ rows, hit, oldHit, riser, unknown, skips }, dirt) {
   return `# Reels
 Three weeks of a feed of short videos, made up. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them.
 
 | file | what it is |
 |---|---|
-| fact_reels_events.csv | view_start, view_end (with view_duration_ms), like, share, comment |
+| fact_reels_events.ndjson.gz | view_start, view_end (with view_duration_ms), like, share, comment |
 | dim_videos.csv, dim_creators.csv, dim_users.csv | what the ids mean |
 
 ## What is planted
@@ -152,10 +154,11 @@ Days are UTC days.
 - ${rows} events. Video ${hit.video} has ${hit.views} views and the highest score, ${hit.score}; video ${oldHit.video} has ${oldHit.views} views, but is older than 30 days.
 - In the last whole week ${riser.creator} goes from ${riser.before} to ${riser.now} events, more than anybody with 1,000 followers; ${unknown.creator}, with 500, from ${unknown.before} to ${unknown.now}.
 - Of the views of ads ${percentText(skips.ads.skipped, skips.ads.views)} are shorter than 3 seconds; of food, ${percentText(skips.food.skipped, skips.food.views)}.
+- ${dirt.duplicates} lines of the log were sent twice; ${dirt.rejected} were cut or have no readable time.
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateReels() {
   const random = createRandom(20240603)
   const videos = videosOf(random)
@@ -179,22 +182,14 @@ export function generateReels() {
     country_code: random.pick(['US', 'DE', 'BR', 'IN']),
     age_group: random.pick(['13-17', '18-24', '25-34', '35+']),
   }))
+  const log = dirtied(createRandom(20240604), ndjsonText(events), {
+    cut: 3,
+    timeless: 2,
+    again: 12,
+    time: 'event_timestamp',
+  })
   return {
-    'fact_reels_events.csv': csvText(
-      [
-        'event_id',
-        'user_id',
-        'video_id',
-        'creator_id',
-        'session_id',
-        'event_type',
-        'event_timestamp',
-        'view_duration_ms',
-        'video_position_pct',
-        'device_type',
-      ],
-      events,
-    ),
+    'fact_reels_events.ndjson.gz': gzipped(log.text),
     'dim_videos.csv': csvText(Object.keys(videos[0]), videos),
     'dim_creators.csv': csvText(
       ['creator_id', 'creator_username', 'follower_count', 'creator_tier'],
@@ -206,7 +201,7 @@ export function generateReels() {
       })),
     ),
     'dim_users.csv': csvText(Object.keys(users[0]), users),
-    'truths.json': `${JSON.stringify(truths, null, 1)}\n`,
-    'README.md': readme(truths),
+    'truths.json': `${JSON.stringify({ ...truths, dirt: log.dirt }, null, 1)}\n`,
+    'README.md': readme(truths, log.dirt),
   }
 }

@@ -1,5 +1,9 @@
+import { gzipped } from '../forms.mjs'
+import { savedOnWindows } from '../dirt.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, hundredthsText, plant, startOfDate, utcText } from '../text.mjs'
+import { careOf } from './care.mjs'
+import { changeOf } from './change.mjs'
 import { ordersOn, RESTAURANTS, TURN } from './kitchens.mjs'
 
 const FIRST_DATE = '2024-01-01'
@@ -76,17 +80,18 @@ function ordersOf(random) {
   return orders.sort((a, b) => a.at - b.at).map((order, index) => ({ ...order, id: 50001 + index }))
 }
 
-/** Who looks at a restaurant's page: two of five customers before they order, and some who do not. */
+/** Who looks at a restaurant's page: nearly all customers before they order, and many who do not. */
 function visitsOf(random, orders) {
   const visits = []
   for (const { at, customer, restaurant, isTest } of orders) {
     if (isTest) continue
-    const steps = random.chance(0.4) ? ['page_view', 'menu_view', 'add_to_cart', 'checkout'] : []
+    const steps = random.chance(0.95) ? ['page_view', 'menu_view', 'add_to_cart', 'checkout'] : []
     steps.forEach((event, index) => visits.push({ at: at - 240 + 60 * index, customer, restaurant, event }))
-    if (!random.chance(0.5)) continue
-    const other = random.integer(1, 400)
-    visits.push({ at: at + 600, customer: other, restaurant, event: 'page_view' })
-    if (random.chance(0.4)) visits.push({ at: at + 660, customer: other, restaurant, event: 'menu_view' })
+    for (let lookers = random.integer(0, 4); lookers > 0; lookers--) {
+      const other = random.integer(1, 400)
+      visits.push({ at: at + 600, customer: other, restaurant, event: 'page_view' })
+      if (random.chance(0.4)) visits.push({ at: at + 660, customer: other, restaurant, event: 'menu_view' })
+    }
   }
   return visits.sort((a, b) => a.at - b.at)
 }
@@ -114,6 +119,11 @@ function truthsOf(orders) {
     return revenueBefore - revenue
   }
   for (const name of ['Lotus', 'Olive', 'Cantina']) plant(lost(name) > 100, `${name} lost revenue`)
+  const [cantina, earlier] = [now, before].map((list) =>
+    list.filter((one) => one.restaurant.name === 'Cantina' && one.status === 'delivered'),
+  )
+  const change = changeOf(earlier, cantina)
+  plant(change.users < 3 * Math.min(change.perUser, -1), 'Cantina lost customers')
   const hoursOut = (OUT.until - OUT.from) / 3600
   const item = RESTAURANTS.flatMap((one) => one.items).find((one) => one.id === OUT.item)
   const sold = real
@@ -129,6 +139,7 @@ function truthsOf(orders) {
     turn: dateText(START + TURN * DAY),
     reasons: { Lotus: 'completion', Olive: 'order value', Cantina: 'orders' },
     slow: 'Basil',
+    cantina: { from: dateText(START + (last - PERIOD + 1) * DAY), to: dateText(START + last * DAY), ...change },
     restaurants,
     outage: {
       item: item.name,
@@ -138,7 +149,7 @@ function truthsOf(orders) {
   }
 }
 
-function readmeOf({ turn, orders, restaurants, outage }) {
+function readmeOf({ turn, orders, restaurants, cantina, outage, care }) {
   const rows = restaurants.map(
     (one) =>
       `| ${one.name} | ${one.orders} | ${one.delivered} | ${one.revenue.toFixed(2)} | ${one.revenueBefore.toFixed(2)} |`,
@@ -149,13 +160,16 @@ Sixteen weeks of a made-up delivery platform: ${orders} orders at ${restaurants.
 | file | one row per |
 |---|---|
 | orders.csv | order: customer, restaurant, time, value, how it ended, minutes to prepare, complaint |
-| restaurant_visits.csv | step of a visit: page_view, menu_view, add_to_cart, checkout |
+| restaurant_visits.csv.gz | step of a visit: page_view, menu_view, add_to_cart, checkout |
 | restaurants.csv | restaurant: food, market, prices, commission, hours, day of joining |
 | ratings.csv | order that was rated |
 | order_items.csv, menu_items.csv, item_outages.csv | item of an order; of a menu, with price and cost; time for which one was out |
+| survey_answers.csv | survey sent to a restaurant: would it recommend the platform, is it satisfied |
+| support_tickets.csv | ticket of a restaurant: topic, opened, first answered, resolved |
+| uptime_checks.csv.gz | check of a restaurant's tablet, every four hours of the last eight weeks |
 
 ## What is planted
-From ${turn} on four restaurants do worse, each for one reason: Lotus cancels two of three orders, Olive sells its cheapest items only, Cantina gets half of its orders, and Basil takes 60 % longer to prepare and is rated worse. ${outage.item} of Siam was out for ${outage.hours} hours, which cost ${outage.revenue.toFixed(2)}. Nonna joined and never had an order.
+From ${turn} on four restaurants do worse, each for one reason: Lotus cancels two of three orders, Olive sells its cheapest items only, Cantina gets half of its orders, and Basil takes 60 % longer to prepare and is rated worse. ${outage.item} of Siam was out for ${outage.hours} hours, which cost ${outage.revenue.toFixed(2)}. Nonna joined and never had an order. From then on restaurants of ${care.sour} would not recommend the platform, ${care.troubled} opens ${care.tickets} tickets in the last 28 whole days (${care.ticketsBefore} in the 28 before), and its tablet was down for ${care.outageMinutes / 60} hours. First replies about ${care.slowest} take longest. Of the ${(-cantina.total).toFixed(2)} that Cantina took less in the second of the periods below, ${(-cantina.users).toFixed(2)} are fewer customers.
 
 The 28 days that end with the last whole day, and the 28 before:
 
@@ -165,12 +179,13 @@ ${rows.join('\n')}
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateRestaurants() {
   const random = createRandom(20240108)
   const orders = ordersOf(random)
   const visits = visitsOf(random, orders)
-  const truths = truthsOf(orders)
+  const { truths: care, surveys, tickets, checks } = careOf(FIRST_DATE, DAYS)
+  const truths = { ...truthsOf(orders), care }
   const items = RESTAURANTS.flatMap((one) => one.items.map((item) => ({ ...item, restaurant: one.id })))
   const middle = (OUT.from + OUT.until) / 2
   return {
@@ -191,14 +206,16 @@ export function generateRestaurants() {
         is_test: one.isTest,
       })),
     ),
-    'restaurant_visits.csv': csvText(
-      ['customer_id', 'event', 'ts', 'restaurant_id'],
-      visits.map((one) => ({
-        customer_id: `c${one.customer}`,
-        event: one.event,
-        ts: utcText(one.at),
-        restaurant_id: one.restaurant.id,
-      })),
+    'restaurant_visits.csv.gz': gzipped(
+      csvText(
+        ['customer_id', 'event', 'ts', 'restaurant_id'],
+        visits.map((one) => ({
+          customer_id: `c${one.customer}`,
+          event: one.event,
+          ts: utcText(one.at),
+          restaurant_id: one.restaurant.id,
+        })),
+      ),
     ),
     'restaurants.csv': csvText(
       [
@@ -226,15 +243,17 @@ export function generateRestaurants() {
         one.basket.map(({ item, quantity }) => ({ order_id: one.id, item_id: item.id, quantity })),
       ),
     ),
-    'menu_items.csv': csvText(
-      ['item_id', 'restaurant_id', 'item_name', 'price', 'cost'],
-      items.map((one) => ({
-        item_id: one.id,
-        restaurant_id: one.restaurant,
-        item_name: one.name,
-        price: hundredthsText(one.price),
-        cost: hundredthsText(one.cost),
-      })),
+    'menu_items.csv': savedOnWindows(
+      csvText(
+        ['item_id', 'restaurant_id', 'item_name', 'price', 'cost'],
+        items.map((one) => ({
+          item_id: one.id,
+          restaurant_id: one.restaurant,
+          item_name: one.name,
+          price: hundredthsText(one.price),
+          cost: hundredthsText(one.cost),
+        })),
+      ),
     ),
     'item_outages.csv': csvText(
       ['item_id', 'out_from', 'out_until'],
@@ -243,6 +262,9 @@ export function generateRestaurants() {
         { item_id: OUT.item, out_from: utcText(START + middle), out_until: utcText(START + OUT.until) },
       ],
     ),
+    'survey_answers.csv': csvText(Object.keys(surveys[0]), surveys),
+    'support_tickets.csv': csvText(Object.keys(tickets[0]), tickets),
+    'uptime_checks.csv.gz': gzipped(csvText(Object.keys(checks[0]), checks)),
     'truths.json': JSON.stringify(truths, null, 1) + '\n',
     'README.md': readmeOf(truths),
   }

@@ -1,3 +1,5 @@
+import { parquetFile } from '../forms.mjs'
+import { mixAndRate } from '../mixAndRate.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, hundredthsText, plant, startOfDate, utcText } from '../text.mjs'
 
@@ -130,8 +132,9 @@ function truthsOf({ rides, requests }) {
     of(kind).reduce((sum, one) => sum + one.paid, 0) /
     100 /
     (of(kind).reduce((sum, one) => sum + one.ended - one.began, 0) / 3600)
+  const within = (from, to) => real.filter((one) => one.began >= START + from * DAY && one.began < START + to * DAY)
   const share = (from, to) => {
-    const own = real.filter((one) => one.began >= START + from * DAY && one.began < START + to * DAY)
+    const own = within(from, to)
     return { rides: own.length, carpools: own.filter((one) => one.kind === 'Carpool').length }
   }
   const matched = Object.fromEntries(
@@ -140,6 +143,7 @@ function truthsOf({ rides, requests }) {
       return [zone, { requests: own.length, matched: own.filter((one) => one.outcome === 'matched').length }]
     }),
   )
+  const paid = (from, to) => within(from, to).map((one) => ({ of: one.kind, amount: one.paid / 100 }))
   const [first, last] = [share(0, 7), share(35, 42)]
   plant(last.carpools / last.rides > first.carpools / first.rides + 0.1, 'carpools grow')
   plant(matched[POOR].matched / matched[POOR].requests < 0.5, 'few are matched at the airport')
@@ -154,25 +158,26 @@ function truthsOf({ rides, requests }) {
     riders: of('Carpool').reduce((sum, one) => sum + one.trips.length, 0),
     firstWeek: first,
     lastWeek: last,
+    paidPerRide: mixAndRate(paid(0, 7), paid(35, 42), 'Carpool'),
     matched,
     earnings,
   }
 }
 
-function readmeOf({ rides, carpools, firstWeek, lastWeek, matched, earnings }) {
+function readmeOf({ rides, carpools, firstWeek, lastWeek, paidPerRide, matched, earnings }) {
   const rows = Object.entries(matched).map(([zone, one]) => `| ${zone} | ${one.requests} | ${one.matched} |`)
   return `# Rideshare
 Six weeks of a made-up city: ${rides} rides, ${carpools} of them carpools. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them. All times are UTC; rides of a test driver with a test rider come besides.
 
 | file | one row per |
 |---|---|
-| fact_rides.csv | ride: driver, kind, from when to when, from where to where, fare, what the driver got |
+| fact_rides.parquet | ride: driver, kind, from when to when, from where to where, fare, what the driver got |
 | fact_ride_segments.csv | rider of a ride: on and off, order, the direct way, rating |
 | fact_ride_requests.csv | request and what became of it |
 | dim_ride_type.csv, dim_location.csv, dim_users.csv | kind of ride; place with its zone; rider or driver |
 
 ## What is planted
-Carpools grow: ${firstWeek.carpools} of ${firstWeek.rides} rides in the first week, ${lastWeek.carpools} of ${lastWeek.rides} in the last whole one. At the airport few requests for carpools are matched:
+Carpools grow: ${firstWeek.carpools} of ${firstWeek.rides} rides in the first week, ${lastWeek.carpools} of ${lastWeek.rides} in the last whole one. Drivers get ${paidPerRide.change.toFixed(2)} more a ride in that week than in the first; ${paidPerRide.mix.toFixed(2)} of it is that there are more carpools. At the airport few requests for carpools are matched:
 
 | zone | requests for carpools | matched |
 |---|---|---|
@@ -184,7 +189,7 @@ Drivers get ${earnings.Carpool.toFixed(2)} an hour with carpools and ${earnings.
 
 const placeOf = (times, time) => 1 + times.filter((one) => one < time).length
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateRideshare() {
   const { rides, requests } = logOf(createRandom(20240304))
   const truths = truthsOf({ rides, requests })
@@ -204,7 +209,7 @@ export function generateRideshare() {
   )
   const wrong = segments.find((one) => one.onPlace === 2)
   return {
-    'fact_rides.csv': csvText(
+    'fact_rides.parquet': parquetFile(
       [
         ...['ride_id', 'driver_user_key', 'ride_type_key', 'start_timestamp', 'end_timestamp', 'total_fare'],
         ...['total_distance', 'driver_earnings', 'start_location_key', 'end_location_key'],

@@ -1,5 +1,7 @@
+import { parquetFile } from '../forms.mjs'
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, hundredthsText, plant, startOfDate, utcText } from '../text.mjs'
+import { flowOf } from './flow.mjs'
 
 const FIRST_DATE = '2024-01-01'
 const DAYS = 57
@@ -131,6 +133,7 @@ function logOf(random) {
   return { posts, events: events.sort((a, b) => a.at - b.at) }
 }
 
+const dayOf = (at) => Math.floor((at - START) / DAY)
 const joinedOn = (number) => (number > JOIN_LATE ? number - JOIN_LATE : 0)
 
 /** What is wrong in the table of posts: an original that was deleted, two shares of one another, a depth. */
@@ -171,6 +174,11 @@ function truthsOf({ posts, events }) {
     (to - from)
   const stories = { before: minutes('stories', LAUNCH - 14, LAUNCH), since: minutes('stories', LAUNCH, LAUNCH + 14) }
   plant(stories.since < stories.before / 2, 'stories lose by the launch')
+  const flow = flowOf(
+    events.filter(({ user }) => user !== 'qa').map((one) => ({ ...one, day: dayOf(one.at) })),
+    { before: [0, LAUNCH - 1], since: [LAUNCH, 2 * LAUNCH - 1] },
+  )
+  plant(flow.storiesKept === 0 && flow.storiesToReels > 0 && flow.feedToReels > 0, 'reels takes from stories and feed')
   const most = Math.max(...posts.map((one) => (one.key === hit ? 0 : sharesOf(one.key).length)))
   plant(below.length > most + 3, `${hit} is shared most: ${below.length} against ${most}`)
   return {
@@ -181,39 +189,40 @@ function truthsOf({ posts, events }) {
     originals: posts.filter((one) => one.parent === null).length,
     hit: { post: hit, shares: below.length, depth: Math.max(...below.map((one) => one.depth)) },
     superSharer: { user: SUPER, shares: posts.filter((one) => one.parent !== null && one.creator === SUPER).length },
-    launch: { date: dateText(START + LAUNCH * DAY), stories },
+    launch: { date: dateText(START + LAUNCH * DAY), to: dateText(START + (2 * LAUNCH - 1) * DAY), stories, flow },
     moved: { u4: 6, u3: 5 },
     travels: 'u5',
+    elsewhere: { to: dateText(START + 41 * DAY), munich: 1, vienna: 1, potsdam: 1 },
   }
 }
 
-function readmeOf({ posts, originals, hit, superSharer, launch, moved, travels }) {
+function readmeOf({ posts, originals, hit, superSharer, launch, moved, travels, elsewhere }) {
   return `# Sharing
 Eight weeks of a made-up app with ${posts} posts, ${originals} of them originals, the others shares of posts and shares of shares. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them. All times are UTC; a test account's views come besides.
 
 | file | one row per |
 |---|---|
-| fact_engagement_events.csv | event: who, what, when, on which post, in which part of the app, where |
+| fact_engagement_events.parquet | event: who, what, when, on which post, in which part of the app, where |
 | dim_posts.csv | post: creator, the post that it shares, the original, depth and path |
 | dim_users.csv | user with the day of joining |
 | dim_cities.csv | city |
 
 ## What is planted
 - ${hit.post} was shared ${hit.shares} times, over up to ${hit.depth} generations; ${superSharer.user} shared ${superSharer.shares} times, and what ${superSharer.user} shares is seen most.
-- On ${launch.date} reels began: stories were viewed ${launch.stories.before.toFixed(2)} minutes a day in the two weeks before, ${launch.stories.since.toFixed(2)} in the two weeks since.
-- ${Object.keys(moved).join(' and ')} moved, ${travels} was away in the last week, u6 moved next door only.
+- On ${launch.date} reels began: stories were viewed ${launch.stories.before.toFixed(2)} minutes a day in the two weeks before, ${launch.stories.since.toFixed(2)} in the two weeks since. Of those who were in stories on most of their days of the four weeks before, ${launch.flow.storiesToReels} went to reels and ${launch.flow.storiesToFeed} to the feed, and ${launch.flow.feedToReels} went from the feed to reels.
+- ${Object.keys(moved).join(' and ')} moved, ${travels} was away in the last week, u6 moved next door only. In the three weeks to ${elsewhere.to} one each is mostly in Munich, Vienna and Potsdam who was in Berlin in the three weeks before.
 - One share names a post that is deleted, two lead back into one another, one says a wrong depth.
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateSharing() {
   const log = logOf(createRandom(20240102))
   const { posts, wrong } = withFaults(log.posts)
   const byKey = new Map(posts.map((one) => [one.key, one]))
   const truths = truthsOf({ posts, events: log.events })
   return {
-    'fact_engagement_events.csv': csvText(
+    'fact_engagement_events.parquet': parquetFile(
       [
         ...[
           'event_id',

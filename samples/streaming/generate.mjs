@@ -1,5 +1,7 @@
+import { gzipped, ndjsonText, parquetFile } from '../forms.mjs'
 import { createRandom } from '../random.mjs'
-import { csvText, plant, startOfDate, utcText } from '../text.mjs'
+import { csvText, dateText, plant, startOfDate, utcText } from '../text.mjs'
+import { bingesOf, mostAtOnce, wayOf } from './findings.mjs'
 
 const FIRST_DATE = '2024-05-06'
 const DAYS = 43
@@ -28,6 +30,8 @@ const FILMS = [
 const COLD = { genre: 'documentary', watched: 1 }
 /** Viewers of this film leave at this part of it. */
 const LEFT = { film: 'Film 1', at: 0.4 }
+/** On one evening many watch this film at once, all of them for the first time; some watch it again a day later. */
+const PREMIERE = { film: 'Premiere', day: 36, watchers: 30, again: 10 }
 const SOURCES = [
   ['browse', 35],
   ['recommendation', 35],
@@ -54,7 +58,8 @@ function contentOf() {
     episode: null,
     length: 60 * (90 + 5 * index),
   }))
-  return [...films, ...episodes]
+  const premiere = { ...films[0], key: 20, name: PREMIERE.film, length: 6000 }
+  return [...films, premiere, ...episodes]
 }
 
 /** How much of a title a sitting covers. */
@@ -117,10 +122,31 @@ function watchSeries(random, series, profile, content, device) {
   return sittings
 }
 
+/** The evening of the premiere: everybody sees all of it, beginning within ten minutes. */
+function premiereOf(title) {
+  const sitting = (profile, day) => {
+    const at = START + day * DAY + 20 * 3600 + 20 * profile
+    const ends = [
+      { type: 'play', at, position: 0 },
+      { type: 'stop', at: at + title.length, position: title.length },
+    ]
+    const none = { pauses: 0, rewinds: 0, paused: 0 }
+    const watched = { position: title.length, duration: title.length, events: ends, source: 'browse' }
+    return { profile, title, at, device: 'tv', ...none, ...watched }
+  }
+  const profiles = (count) => Array.from({ length: count }, (_, index) => index + 1)
+  return [
+    ...profiles(PREMIERE.watchers).map((profile) => sitting(profile, PREMIERE.day)),
+    ...profiles(PREMIERE.again).map((profile) => sitting(profile, PREMIERE.day + 1)),
+  ]
+}
+
 function logOf(random, content) {
   const sittings = []
   const account = []
-  const films = content.filter((one) => one.series === null && (one.genre !== COLD.genre || one.key === 16))
+  const films = content.filter(
+    (one) => one.series === null && one.name !== PREMIERE.film && (one.genre !== COLD.genre || one.key === 16),
+  )
   for (let profile = 1; profile <= PROFILES; profile++) {
     const device = random.weighted([
       ['tv', 60],
@@ -163,11 +189,13 @@ function logOf(random, content) {
   }
   for (let day = 0; day < DAYS; day += 7)
     sittings.push(sittingOf(random, { profile: 999, title: content[0], at: START + day * DAY + 36000, device: 'tv' }))
+  sittings.push(...premiereOf(content.find((one) => one.name === PREMIERE.film)))
   sittings.sort((a, b) => a.at - b.at)
   account.sort((a, b) => a.at - b.at)
   return { sittings: sittings.map((one, index) => ({ ...one, id: 9001 + index })), account }
 }
 
+const meanOf = (list) => list.reduce((sum, one) => sum + one, 0) / list.length
 const isView = ({ duration, paused }) => duration !== null && duration - paused > 30
 
 function truthsOf({ sittings, account }, content) {
@@ -207,24 +235,38 @@ function truthsOf({ sittings, account }, content) {
       titles: cold.length,
       viewed: cold.filter((title) => views.some((one) => one.title === title)).length,
     },
+    ended: real.filter((one) => one.duration !== null).length,
+    meanSeconds: meanOf(real.flatMap((one) => (one.duration === null ? [] : [one.duration]))),
+    binges: bingesOf(real, SERIES[0].name),
+    premiere: {
+      film: PREMIERE.film,
+      key: 20,
+      date: dateText(START + PREMIERE.day * DAY),
+      next: dateText(START + (PREMIERE.day + 1) * DAY),
+      watchers: PREMIERE.watchers,
+      again: PREMIERE.again,
+      atOnce: mostAtOnce(real.filter((one) => one.title.name === PREMIERE.film)),
+      allAtOnce: mostAtOnce(real.filter((one) => one.at < START + (PREMIERE.day + 1) * DAY)),
+    },
+    onboarding: wayOf(account, ['trial_started', 'subscribed']),
     trials: account.filter((one) => one.event === 'trial_started').length,
   }
 }
 
-function readmeOf({ sessions, views, hours, open, hooks, binged, left, cold }) {
+function readmeOf({ sessions, views, hours, open, hooks, binged, binges, left, cold, premiere, onboarding }) {
   const rows = Object.entries(hooks).map(([name, one]) => `| ${name} | ${one.began} | ${one.finished} |`)
   return `# Streaming
 Six weeks of a made-up streaming service: ${sessions} sessions, ${views} of them views longer than 30 seconds, ${hours.toFixed(1)} hours. Written by \`node samples/generate.mjs\`; the figures below are in \`truths.json\` too, and tests hold Lathe to them. All times are UTC; sessions of a test profile come besides.
 
 | file | one row per |
 |---|---|
-| fact_viewing_sessions.csv | session: profile, title, start and end, position, pauses; ${open} never ended |
-| fact_viewing_events.csv | play, pause, seek, stop of a session |
+| fact_viewing_sessions.parquet | session: profile, title, start and end, position, pauses; ${open} never ended |
+| fact_viewing_events.ndjson.gz | play, pause, seek, stop of a session |
 | fact_account_events.csv | trial, subscription, watchlist, recommendation |
 | dim_content.csv, dim_users.csv | film or episode; profile with its account |
 
 ## What is planted
-Viewers of ${left.title} leave at two fifths: ${left.past} of ${left.views} views get beyond 45 %. ${binged} is binged. Of ${cold.titles} films of the genre ${cold.genre}, ${cold.viewed} is watched. Whether the first episode is finished:
+Viewers of ${left.title} leave at two fifths: ${left.past} of ${left.views} views get beyond 45 %. ${binged} is binged: ${binges.users} of its ${binges.watchers} viewers see three episodes within a day. On ${premiere.date} ${premiere.watchers} profiles watch ${premiere.film} at once, for the first time, and ${premiere.again} of them again the day after. Of ${onboarding.began} trials, ${onboarding.done} were paid for. Of ${cold.titles} films of the genre ${cold.genre}, ${cold.viewed} is watched. Whether the first episode is finished:
 
 | series | began | finished |
 |---|---|---|
@@ -232,14 +274,14 @@ ${rows.join('\n')}
 `
 }
 
-/** @returns {Record<string, string>} file name → text */
+/** @returns {Record<string, string | Uint8Array>} file name → content */
 export function generateStreaming() {
   const content = contentOf()
   const log = logOf(createRandom(20240506), content)
   const truths = truthsOf(log, content)
   const profileOf = (number) => `p${number}`
   return {
-    'fact_viewing_sessions.csv': csvText(
+    'fact_viewing_sessions.parquet': parquetFile(
       [
         ...['session_id', 'user_key', 'content_key', 'session_start_timestamp', 'session_end_timestamp'],
         ...['session_duration_seconds', 'playback_position_seconds', 'total_content_length_seconds'],
@@ -263,17 +305,18 @@ export function generateStreaming() {
         source: one.source,
       })),
     ),
-    'fact_viewing_events.csv': csvText(
-      ['event_id', 'session_id', 'event_type', 'event_timestamp', 'playback_position_seconds'],
-      log.sittings
-        .flatMap((one) => one.events.map((event) => ({ ...event, session: one.id })))
-        .map((one, index) => ({
-          event_id: index + 1,
-          session_id: one.session,
-          event_type: one.type,
-          event_timestamp: utcText(one.at),
-          playback_position_seconds: one.position,
-        })),
+    'fact_viewing_events.ndjson.gz': gzipped(
+      ndjsonText(
+        log.sittings
+          .flatMap((one) => one.events.map((event) => ({ ...event, session: one.id })))
+          .map((one, index) => ({
+            event_id: index + 1,
+            session_id: one.session,
+            event_type: one.type,
+            event_timestamp: utcText(one.at),
+            playback_position_seconds: one.position,
+          })),
+      ),
     ),
     'fact_account_events.csv': csvText(
       ['event_id', 'user_key', 'event', 'event_time', 'content_key'],

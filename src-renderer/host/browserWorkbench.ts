@@ -216,6 +216,9 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     restoreTable: async (deleted) => keep(await engine('restoreTable', deleted)),
     remapTable: async (table, mapping, signal) => kept(await engine('remapTable', { table, mapping }, { signal })),
     reshapeTable: async (table, changes, signal) => kept(await engine('reshapeTable', { table, changes }, { signal })),
+    previewDrop: (table, which) => engine('previewDrop', { table, which }),
+    dropDays: async (table, which, how, signal) => kept(await engine('dropDays', { table, which, how }, { signal })),
+    changeUser: async (user, fate, signal) => kept(await engine('changeUser', { user, fate }, { signal })),
     takeBackChange: async (step) => keep(await engine('takeBack', step)),
     restoreMissing: async (files, signal) => {
       if (open === null)

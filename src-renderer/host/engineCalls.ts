@@ -2,6 +2,7 @@ import type { ResultFormatName } from '../export/formats/index'
 import type { Annotation } from '../model/annotation'
 import type { QueryPlan } from '../query/contract/plan'
 import type { Segment, SegmentBody } from '../query/contract/segment'
+import type { DroppedDays, Dropping, OldDays } from '../ingest/retention/dropDays'
 import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { EventMapping } from '../model/schema'
@@ -16,8 +17,10 @@ import type { OpenedPacks } from './packs/openedPacks'
 import type { PackReport } from './packs/openPack'
 import type { KeptChecks } from './checks/check'
 import type { Call } from './rpc'
+import type { UserFate, UserReport } from './userEverywhere'
 import type {
   Changed,
+  DroppedAnswer,
   ChecksState,
   ExportedFile,
   ReshapeAnswer,
@@ -64,6 +67,12 @@ export interface EngineCalls extends WorkerCalls {
     { readonly table: string; readonly changes: readonly ColumnChange[] },
     Changed<ReshapeAnswer>
   >
+  readonly previewDrop: Call<{ readonly table: string; readonly which: OldDays }, DroppedDays>
+  readonly dropDays: Call<
+    { readonly table: string; readonly which: OldDays; readonly how: Dropping },
+    Changed<DroppedAnswer>
+  >
+  readonly changeUser: Call<{ readonly user: string; readonly fate: UserFate }, Changed<UserReport>>
   readonly listQueries: Call<null, readonly SavedQuery[]>
   readonly saveQuery: Call<SavedQuery, string>
   readonly removeQuery: Call<string, void>

@@ -6,10 +6,12 @@ import { analyses } from '../../queries/index'
 import { readArrowResult } from '../query/session/arrowResult'
 import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
 import { breakdownParts, type BreakdownPart } from '../query/analysis/breakdown'
+import type { AddUp } from '../query/contract/cte'
 import type { AnswerNote, BreakdownRequest, LeftOut, QueryPlan, SequenceRequest } from '../query/contract/plan'
 import type { ResultTable, ResultType } from '../query/contract/result'
 import type { Session } from '../query/session/session'
 import type { SessionAnswer, SessionOptions } from '../query/session/sessionAnswer'
+import { addedSql } from '../query/session/shards'
 import { lookUpSql } from '../query/session/timelines'
 import { SIDE_COLUMN } from '../query/analysis/withComparison'
 
@@ -49,16 +51,28 @@ async function runKernel(
   }
   const lookUp = async (places: readonly number[]): Promise<ResultTable> =>
     readArrowResult((await session.run(lookUpPlan(plan, request, places), options)).ipc)
-  const run = { timeline: found.timeline, values: request.values, columns, beside, pace, lookUp, leaveOut }
+  const rest = request.rest === undefined ? {} : { rest: request.rest }
+  const run = { timeline: found.timeline, values: request.values, columns, beside, pace, lookUp, leaveOut, ...rest }
   const table = await (request.ofKpis === true ? owner?.kpiKernel?.(run) : owner?.kernel?.(run))
   if (table === undefined) throw new Error(`The analysis ${request.analysis} has no such kernel.`)
-  return {
-    ...found.about,
-    ipc: resultIpc(table),
-    rowCount: table.rowCount,
-    truncated: limitRows !== undefined && table.rowCount > limitRows,
-    elapsedMs: performance.now() - startedAt,
-  }
+  const isLimited = limitRows === undefined ? {} : { limitRows }
+  const finished =
+    request.rest === undefined
+      ? { ipc: resultIpc(table), rowCount: table.rowCount, truncated: table.rowCount > (limitRows ?? Infinity) }
+      : await askRest(session, plan, request.rest, table, { ...options, ...isLimited })
+  return finished && { ...finished, ...found.about, elapsedMs: performance.now() - startedAt }
+}
+
+/** The answer where a kernel gives its parts; null where they cannot be put into SQL. */
+async function askRest(
+  session: Session,
+  plan: QueryPlan,
+  rest: AddUp,
+  parts: ResultTable,
+  options: SessionOptions,
+): Promise<Pick<SessionAnswer, 'ipc' | 'rowCount' | 'truncated'> | null> {
+  const sql = addedSql(rest, [resultIpc(parts)])
+  return sql === null ? null : session.run(wholePlan(plan, sql), options)
 }
 
 /** What a kernel looks up: single events, which one engine or another has. */

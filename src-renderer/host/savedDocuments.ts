@@ -2,7 +2,6 @@ import { LatheError } from '../model/error'
 import { readDashboard } from '../query/saved/readDashboard'
 import { readView } from '../query/saved/readView'
 import type { FileStore } from '../store/files'
-import { namesWord } from '../store/findMentions'
 import { readFileName } from './fileName'
 import { readQueryName } from './queryName'
 import { SavedFiles, type SavedFile } from './savedFiles'
@@ -39,13 +38,6 @@ export class SavedDocuments {
   /** All of them, by name; their texts need not be well-formed. */
   list(): Promise<readonly SavedFile[]> {
     return this.#saved.list()
-  }
-
-  /** Those in which a user's id stands as a word, by name: in a filter, a parameter, a text. */
-  async naming(user: string): Promise<readonly string[]> {
-    // As JSON writes it.
-    const names = namesWord(JSON.stringify(user).slice(1, -1))
-    return (await this.list()).filter(({ text }) => names(text)).map(({ name }) => name)
   }
 
   /** Null where there is none of that name. */

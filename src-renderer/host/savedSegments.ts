@@ -1,16 +1,9 @@
 import { isLatheError } from '../model/error'
-import { readSegmentRule, withoutUser } from '../query/sql/segment'
+import { readSegmentRule } from '../query/sql/segment'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { FileStore } from '../store/files'
-import { namesWord } from '../store/findMentions'
 import { readFileName } from './fileName'
 import { SavedFiles } from './savedFiles'
-
-/** Segments from whose lists of users an id was taken, and those in which it still stands, by name. */
-export interface ForgottenUser {
-  readonly changed: readonly string[]
-  readonly naming: readonly string[]
-}
 
 /**
  * A workspace's segments: the `.json` files in its folder `segments`, each `{"name","about","rule"}`, whoever put them
@@ -42,25 +35,6 @@ export class SavedSegments {
   /** Throws `not-found` for a segment that is not there. */
   remove(name: string): Promise<void> {
     return this.#saved.remove(name)
-  }
-
-  /**
-   * Takes an id out of every rule that lists users. What names it otherwise (a condition, SQL, words about it) stays as
-   * it is. Throws `store-write`.
-   */
-  async forgetUser(user: string): Promise<ForgottenUser> {
-    const changed: string[] = []
-    const naming: string[] = []
-    for (const { name, about, rule } of await this.list()) {
-      const left = rule === null ? null : withoutUser(rule, user)
-      if (left !== null && left !== rule) {
-        await this.save(name, { about, rule: left })
-        changed.push(name)
-      }
-      // As JSON writes it.
-      if (namesWord(JSON.stringify(user).slice(1, -1))((await this.#saved.text(name)) ?? '')) naming.push(name)
-    }
-    return { changed, naming }
   }
 }
 

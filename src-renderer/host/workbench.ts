@@ -6,6 +6,7 @@ import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { ResultTable } from '../query/contract/result'
 import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspection } from '../ingest/contract'
 import type { IngestOptions } from '../ingest/importBatches'
+import type { DroppedDays, Dropping, OldDays } from '../ingest/retention/dropDays'
 import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange, ReshapeReport } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
@@ -17,6 +18,7 @@ import type { PackReport } from './packs/openPack'
 import type { RenameReport } from './renameReport'
 import type { DocumentKind } from './savedDocuments'
 import type { SavedFile } from './savedFiles'
+import type { UserFate, UserReport } from './userEverywhere'
 import type { KeptChecks } from './checks/check'
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { Damage } from '../store/damage'
@@ -49,6 +51,11 @@ export interface ReshapeAnswer extends ReshapeReport {
   /** Saved queries, segments, views and dashboards that have an old name in them. */
   readonly open: readonly string[]
   /** To take it back; null where somebody else changed the workspace meanwhile. */
+  readonly step: Step | null
+}
+
+/** What dropping old days removed, and to take it back; null where nothing was, or somebody else changed it too. */
+export interface DroppedAnswer extends DroppedDays {
   readonly step: Step | null
 }
 
@@ -211,6 +218,12 @@ export interface Workbench {
   remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<Changed<RemapReport>>
   /** Gives columns of a table of the open workspace other names and types. Throws as ingest/reshapeTable. */
   reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<Changed<ReshapeAnswer>>
+  /** Which rows dropDays would remove. Throws as ingest/retention/dropDays. */
+  previewDrop(table: string, which: OldDays): Promise<DroppedDays>
+  /** Removes a log's old days from the open workspace. Throws as ingest/retention/dropDays. */
+  dropDays(table: string, which: OldDays, how: Dropping, signal: AbortSignal): Promise<Changed<DroppedAnswer>>
+  /** Deletes a user of the open workspace, or gives it another id. Throws as host/userEverywhere. */
+  changeUser(user: string, fate: UserFate, signal: AbortSignal): Promise<Changed<UserReport>>
   /** Puts the workspace back as it was before a change. Throws as store/takeBack. */
   takeBackChange(step: Step): Promise<WorkspaceState>
   /**

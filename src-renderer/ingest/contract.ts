@@ -60,8 +60,6 @@ export interface RowBatch {
   readonly rest?: string
   /** What the reader did to the file's columns that a person must know, so far: a sentence each. */
   readonly notes?: readonly string[]
-  /** True when it is known that no cell holds anything beyond ASCII. */
-  readonly isAscii?: boolean
 }
 
 export type RejectReason =
@@ -106,8 +104,45 @@ export interface ReadOptions {
   readonly quoting?: Quoting | 'detect'
   /** When the file was last changed, see ByteSource. */
   readonly changedMs?: number
+  /** About how many bytes are read at once; 1 MB by default. */
+  readonly blockBytes?: number
   /** Columns that have a place of their own however many come before them: the table has them, or they have a role. */
   readonly keep?: ReadonlySet<string>
+}
+
+/** A stretch of a file that a reader takes as a whole. */
+export interface ByteBlock {
+  readonly bytes: Uint8Array
+  /** The beginning of a line that is too long and left out; it follows on `bytes`. */
+  readonly tooLong: Uint8Array | null
+  /** Bytes taken from the source up to the end of this block. */
+  readonly bytesRead: number
+  readonly last: boolean
+}
+
+/** Reads a file block by block. */
+export interface BlockReader {
+  /** The line that comes next. */
+  line: number
+  /** A block's batches, each to be read before the next one is asked for. */
+  read(block: ByteBlock): Iterable<RowBatch>
+  /**
+   * All that another reader needs to know to read the next block as this one would, as plain data; null where none
+   * could: because something is open (a field between quotes, say), or columns are many.
+   */
+  start(): ReaderStart | null
+}
+
+/** See {@link BlockReader.start}. */
+export type ReaderStart = Readonly<Record<string, unknown>>
+
+/** How a format is read whose blocks can be read apart from one another, once the first ones are read. */
+export interface BlockFormat {
+  cut(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<ByteBlock>
+  /** Whether a reader with nothing open may leave blocks to others, and read on behind them. */
+  readonly skips: boolean
+  /** Throws what {@link Format.read} throws. */
+  open(options: ReadOptions, start?: ReaderStart): BlockReader
 }
 
 /** A file format: reads bytes into row batches. Registered in ingest/formats/index.ts, the only list to touch. */
@@ -130,6 +165,8 @@ export interface Format {
    * further can be read.
    */
   read(bytes: AsyncIterable<Uint8Array>, options: ReadOptions, signal?: AbortSignal): AsyncIterable<RowBatch>
+  /** How it is read in pieces, where it can be; `read` gives the same. */
+  readonly blocks?: BlockFormat
 }
 
 /**

@@ -8,7 +8,9 @@ import { dateRangeOf } from '../store/partitions'
 import { Users } from '../store/users'
 import type { Patience, Workspace } from '../store/workspace'
 import type { IngestPlan, IngestProgress, IngestReport, RowBatch } from './contract'
+import type { Parsers } from './parallel/parsedBlock'
 import { IdSet, addStoredIds } from './rows/dedupe'
+import { withMore } from './follow/withMore'
 import { ProgressMeter } from './progressMeter'
 import { givenNames } from './storedRows'
 import { checkTableName } from './inspect/tableName'
@@ -24,12 +26,18 @@ export interface IngestOptions extends Patience {
   readonly memoryBudgetBytes?: number
   /** About how much a file of rows of several days may take; 4 MB by default, 0 for a file a day. */
   readonly rangeBytes?: number
+  /** As for ReadOptions. */
+  readonly blockBytes?: number
+  /** Threads that read large files; without them, the import's own thread does. */
+  readonly parsers?: Parsers
   /** Milliseconds since 1970; the wall clock by default. */
   readonly now?: () => number
   /** The rows take the place of those that the table has. */
   readonly replaces?: boolean
   /** Names for columns, by those in the files, besides the ones that the replaced rows' columns have. */
   readonly names?: Readonly<Record<string, string>>
+  /** The one source goes on with a file that was imported in part: its index in the workspace's list of sources. */
+  readonly continues?: number
 }
 
 /** A file as rows. */
@@ -120,7 +128,7 @@ async function importLocked(
     let bytesRead = 0
     for await (const batch of source.read(tableImport.ownColumns())) {
       throwIfAborted(signal)
-      await tableImport.add(batch, source.name, manifest.sources.length + entries.length)
+      await tableImport.add(batch, source.name, options.continues ?? manifest.sources.length + entries.length)
       bytesRead = batch.bytesRead
       meter.tell({
         stage: 'reading',
@@ -134,7 +142,8 @@ async function importLocked(
     bytesBefore += source.size ?? bytesRead
     const ofFile = { ...counts }
     for (const key of ['rows', 'rejected', 'duplicates', 'rowsWithoutUser'] as const) ofFile[key] -= before[key]
-    tableImport.refuseNonsense(source.name, ofFile, own)
+    // A few more lines of a file that made sense before prove nothing.
+    if (options.continues === undefined) tableImport.refuseNonsense(source.name, ofFile, own)
     const lost = tableImport.takeLost()
     const late = tableImport.takeLate()
     entries.push({
@@ -155,7 +164,7 @@ async function importLocked(
   const file = sources.at(-1)?.name ?? ''
   meter.tell({ stage: 'deriving', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
   await tableImport.finishParts()
-  tableImport.refuseLosses()
+  if (options.continues === undefined) tableImport.refuseLosses()
   const finished = await tableImport.finishTables()
   throwIfAborted(signal)
   meter.tell({ stage: 'committing', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
@@ -163,10 +172,13 @@ async function importLocked(
     update: (current) => ({
       tables: { ...current.tables, [plan.table]: { ...finished.table, plans } },
       users: finished.users,
-      sources: [
-        ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
-        ...entries,
-      ],
+      sources:
+        options.continues === undefined
+          ? [
+              ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
+              ...entries,
+            ]
+          : current.sources.map((one, index) => (index === options.continues ? withMore(one, entries) : one)),
     }),
   })
   const { minTs, maxTs, ...summary } = tableImport.summary()

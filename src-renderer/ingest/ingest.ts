@@ -5,7 +5,10 @@ import { fileEncoding, isBinary } from './inspect/fileStart'
 import { formatNamed } from './formats/index'
 import { importBatches, planOfFile } from './importBatches'
 import type { BatchSource, IngestOptions } from './importBatches'
-import { readFormat, readOptionsOf, withChange } from './readFormat'
+import { ParserTeam } from './parallel/parserTeam'
+import { readParallel } from './parallel/readParallel'
+import type { FileSetup } from './parallel/readParallel'
+import { namingFile, readFormat, readOptionsOf, withChange } from './readFormat'
 import { asUtf8 } from './bytes/textEncoding'
 import { unpack, withSheet } from './bytes/unpack'
 
@@ -24,26 +27,36 @@ export async function ingest(
   options: IngestOptions = {},
 ): Promise<IngestReport> {
   const encodings: Remark[] = []
-  const files = sources.map((source, index) => batchSource(planOfFile(plan, index), source, encodings, options.signal))
-  const report = await importBatches(plan, files, workspace, options)
-  return { ...report, remarks: [...encodings, ...report.remarks] }
+  const { signal, blockBytes, parsers } = options
+  const team = parsers === undefined ? undefined : new ParserTeam(parsers)
+  const reading = { signal, blockBytes, team }
+  const files = sources.map((source, index) => batchSource(planOfFile(plan, index), source, encodings, reading))
+  try {
+    const report = await importBatches(plan, files, workspace, options)
+    return { ...report, remarks: [...encodings, ...report.remarks] }
+  } finally {
+    team?.end()
+  }
+}
+
+/** How files are read, whatever they are. */
+interface Reading {
+  readonly signal?: AbortSignal | undefined
+  readonly blockBytes?: number | undefined
+  /** Reads large files in threads of their own. */
+  readonly team?: ParserTeam | undefined
 }
 
 /**
  * A file as the rows that a plan makes of it; it knows its checksum when it has been read to its end. `remarks` grows.
  */
-export function batchSource(
-  plan: IngestPlan,
-  source: ByteSource,
-  remarks: Remark[],
-  signal?: AbortSignal,
-): BatchSource {
+export function batchSource(plan: IngestPlan, source: ByteSource, remarks: Remark[], reading: Reading): BatchSource {
   const { source: summed, crc32 } = withCrc32(source)
   return {
     name: source.name,
     size: source.size,
     plan,
-    read: (keep) => readBatches(plan, withSheet(summed, plan.sheet), remarks, keep, signal),
+    read: (keep) => readBatches(plan, withSheet(summed, plan.sheet), remarks, keep, reading),
     crc32,
   }
 }
@@ -67,25 +80,48 @@ async function* readBatches(
   source: ByteSource,
   remarks: Remark[],
   keep: ReadonlySet<string> | undefined,
-  signal: AbortSignal | undefined,
+  { signal, blockBytes, team }: Reading,
 ): AsyncIterable<RowBatch> {
-  const unpacked = await unpack(source)
   const format = formatNamed(plan.format)
   const encoding = isBinary(format) ? 'utf-8' : (plan.encoding ?? (await fileEncoding(source)))
   if (encoding !== 'utf-8' && plan.encoding === undefined)
     remarks.push({ kind: 'encoding', column: null, count: 1, text: `${source.name} was read as ${encoding}.` })
-  for await (const batch of readFormat(
-    format,
-    source.name,
-    asUtf8(unpacked.bytes, encoding),
-    withChange(readOptionsOf(plan, keep), source),
-    signal,
-  )) {
+  const options = withChange(
+    { ...readOptionsOf(plan, keep), ...(blockBytes === undefined ? {} : { blockBytes }) },
+    source,
+  )
+  let unpacked = await unpack(source)
+  let isFirst = true
+  const open = async (): Promise<AsyncIterable<Uint8Array>> => {
+    if (!isFirst) unpacked = await unpack(source)
+    isFirst = false
+    return asUtf8(unpacked.bytes, encoding)
+  }
+  const { blocks } = format
+  const batches =
+    team === undefined || blocks === undefined
+      ? readFormat(format, source.name, await open(), options, signal)
+      : namingFile(source.name, readParallel(blocks, open, options, setupOf(plan), team, signal))
+  for await (const batch of batches) {
     // A reader counts unpacked UTF-8; progress is told in the bytes of the file.
     yield {
       ...batch,
       ...(plan.renames === undefined ? {} : { names: batch.names.map((name) => plan.renames?.[name] ?? name) }),
       bytesRead: unpacked.compression === null && encoding === 'utf-8' ? batch.bytesRead : unpacked.compressedRead(),
     }
+  }
+}
+
+/** What threads that read a file are told of it. Columns of a file that renames them are found by the import alone. */
+function setupOf(plan: IngestPlan): FileSetup {
+  const { format, mapping, timeFormat, timezone, isTimeFormatDetected, renames } = plan
+  const { id, time } = renames === undefined ? mapping : {}
+  return {
+    format,
+    ...(renames === undefined ? { cleaning: plan } : {}),
+    ...(id === undefined ? {} : { id }),
+    ...(time === undefined
+      ? {}
+      : { time: { column: time, format: timeFormat ?? 'iso', timezone, isDetected: isTimeFormatDetected === true } }),
   }
 }

@@ -1,19 +1,21 @@
 import { LatheError, isLatheError } from '../model/error'
 import type { ByteSource, Format, IngestPlan, ReadOptions, RowBatch } from './contract'
 
-/**
- * A format's batches of a file's plain bytes (text as UTF-8). A reader knows no names: what it throws gets the file's
- * here.
- */
-export async function* readFormat(
+/** A format's batches of a file's plain bytes (text as UTF-8). */
+export function readFormat(
   format: Format,
   file: string,
   bytes: AsyncIterable<Uint8Array>,
   options: ReadOptions,
   signal?: AbortSignal,
 ): AsyncIterable<RowBatch> {
+  return namingFile(file, format.read(bytes, options, signal))
+}
+
+/** A reader knows no names: what it throws gets the file's here. */
+export async function* namingFile(file: string, batches: AsyncIterable<RowBatch>): AsyncIterable<RowBatch> {
   try {
-    yield* format.read(bytes, options, signal)
+    yield* batches
   } catch (error) {
     if (!isLatheError(error, 'bad-file') || error.payload.file !== '') throw error
     throw new LatheError('bad-file', `${file}: ${error.message}`, { ...error.payload, file }, { cause: error.cause })

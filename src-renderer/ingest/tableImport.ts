@@ -16,7 +16,7 @@ import { writeSessions } from './derived/writeSessions'
 import { writeUserDays } from './derived/writeUserDays'
 import { remarkOnColumns } from './columns/columnLimit'
 import { readFlag } from './columns/numberStores'
-import { CellText } from './bytes/packedCells'
+import { CellText, PackedCells, TEXT } from './bytes/packedCells'
 import { DistinctNames } from './inspect/distinctNames'
 import { NO_DAY, PartitionBuilder } from './columns/partitionBuilder'
 import { RejectLog } from './rows/rejectLog'
@@ -481,6 +481,7 @@ export class TableImport {
     const idCells = id === undefined || duplicates === null ? undefined : cellsOf.get(id)
     const userCells = userCellsOf(plan.mapping.user, cellsOf)
     const firstSource = packSource(fileIndex, 0)
+    const packedIds = idCells instanceof PackedCells ? idCells : null
     let { count } = this.#keys
     for (let row = first; row < batch.count; row++) {
       let ts = 0
@@ -500,7 +501,8 @@ export class TableImport {
       }
       if (only !== undefined && !only.wants(day, firstSource + batch.lines[row]!)) continue
       if (idCells !== undefined && duplicates !== null && text.read(idCells, row)) {
-        const isNew = duplicates.addId(text.bytes, text.from, text.to)
+        const knownIds = packedIds?.kinds[row] === TEXT ? packedIds.known.ids : null
+        const isNew = duplicates.addId(text.bytes, text.from, text.to, knownIds, row)
         if (!isNew && (!duplicates.comparesContents || !duplicates.knowsDay(day))) {
           this.#keys.count = count
           return row
@@ -539,7 +541,7 @@ export class TableImport {
         this.counts.rowsWithoutUser++
         continue
       }
-      const key = users.keyOfBytes(text.bytes, text.from, text.to)
+      const key = users.keyOfBytes(text.bytes, text.from, text.to, text.hash)
       userKeys[i] = key
       users.see(key, times[i]!)
       if (key >= this.#seen.length) this.#growSeen(key)
@@ -548,7 +550,7 @@ export class TableImport {
         this.#usersSeen++
       }
       if (sessions !== undefined && text.read(sessions, kept[i]!))
-        this.#sessions.addRowWithId(key, sessionIds.codeOf(text.bytes, text.from, text.to), times[i]!)
+        this.#sessions.addRowWithId(key, sessionIds.codeOf(text.bytes, text.from, text.to, text.hash), times[i]!)
     }
     this.#flagTestUsers(keys, cellsOf)
   }

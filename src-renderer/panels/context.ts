@@ -1,6 +1,7 @@
 import { inject, type InjectionKey, type ShallowRef } from 'vue'
 import type { Annotation } from '../model/annotation'
 import type { RestoreReport } from '../ingest/repair/restore'
+import type { Dropping, OldDays } from '../ingest/retention/dropDays'
 import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
@@ -13,9 +14,10 @@ import type { DeletedTable } from '../store/workspace'
 import type { EventMapping, IsoDate } from '../model/schema'
 import type { ModelChange } from '../model/editDataModel'
 import type { PlacedModel } from '../model/readDataModel'
+import type { UserFate, UserReport } from '../host/userEverywhere'
 import type { SavedFile } from '../host/savedFiles'
 import type { View } from '../query/contract/view'
-import type { ChosenFile, ReshapeAnswer, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
+import type { ChosenFile, DroppedAnswer, ReshapeAnswer, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 
 /** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
@@ -194,10 +196,13 @@ export interface PanelContext {
     restore(deleted: DeletedTable): Promise<void>
     remap(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
     reshape(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<ReshapeAnswer>
+    dropDays(table: string, which: OldDays, how: Dropping, signal: AbortSignal): Promise<DroppedAnswer>
     takeBack(step: Step): Promise<void>
     /** Asks for the files that a table's rows are to be read from anew, then shows the import page. */
     readAgain(table: string): void
   }
+  /** Deletes a user, or gives it another id, in all that the open workspace has. Throws as host/userEverywhere. */
+  readonly changeUser: (user: string, fate: UserFate, signal: AbortSignal) => Promise<UserReport>
   /** Reads source files again for what is missing of the open workspace, and shows it as it is then. */
   readonly restoreMissing: (files: readonly ChosenFile[], signal: AbortSignal) => Promise<RestoreReport>
   /** Where the host has folders: asks for one for a new workspace; null when the person closed the dialog. */

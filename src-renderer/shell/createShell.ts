@@ -160,6 +160,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
       restore: (deleted) => workspaces.restoreTable(deleted),
       remap: (name, mapping, signal) => workspaces.remapTable(name, mapping, signal),
       reshape: (name, changes, signal) => workspaces.reshapeTable(name, changes, signal),
+      dropDays: (name, which, how, signal) => workspaces.dropDays(name, which, how, signal),
       takeBack: (step) => workspaces.takeBackChange(step),
       readAgain: (name) => {
         drafts.clear()
@@ -167,6 +168,11 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
         replacing.value = name
         route.go('import')
       },
+    },
+    changeUser: async (user, fate, signal) => {
+      const report = await workspaces.changeUser(user, fate, signal)
+      await Promise.all([readSaved(), segments.read(), model.read()])
+      return report
     },
     restoreMissing: (files, signal) => workspaces.restoreMissing(files, signal),
     ...(desktop === null ? {} : { choosePlace: () => desktop.chooseNewPlace() }),

@@ -1,5 +1,12 @@
 import { shallowRef, type ShallowRef } from 'vue'
-import type { ChosenFile, Workbench, WorkspaceInfo, WorkspaceState, ReshapeAnswer } from '../host/workbench'
+import type {
+  ChosenFile,
+  DroppedAnswer,
+  Workbench,
+  WorkspaceInfo,
+  WorkspaceState,
+  ReshapeAnswer,
+} from '../host/workbench'
 import type { IngestProgress, IngestReport } from '../ingest/contract'
 import type { RestoreReport } from '../ingest/repair/restore'
 import { isLatheError, LatheError } from '../model/error'
@@ -7,6 +14,8 @@ import type { ImportTable } from '../panels/import/importRun'
 import type { PackNames } from '../host/packs/matchPack'
 import type { PackReport } from '../host/packs/openPack'
 import type { RenameReport } from '../host/renameReport'
+import type { UserFate, UserReport } from '../host/userEverywhere'
+import type { Dropping, OldDays } from '../ingest/retention/dropDays'
 import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
@@ -40,6 +49,8 @@ export interface WorkspaceStore {
   restoreTable(deleted: DeletedTable): Promise<void>
   remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
   reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<ReshapeAnswer>
+  dropDays(table: string, which: OldDays, how: Dropping, signal: AbortSignal): Promise<DroppedAnswer>
+  changeUser(user: string, fate: UserFate, signal: AbortSignal): Promise<UserReport>
   takeBackChange(step: Step): Promise<void>
   replaceModelText(before: string | null, text: string | null): Promise<void>
   /**
@@ -169,6 +180,16 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
     },
     async reshapeTable(table, changes, signal) {
       const { answer, state } = await workbench.reshapeTable(table, changes, signal)
+      show(state)
+      return answer
+    },
+    async dropDays(table, which, how, signal) {
+      const { answer, state } = await workbench.dropDays(table, which, how, signal)
+      show(state)
+      return answer
+    },
+    async changeUser(user, fate, signal) {
+      const { answer, state } = await workbench.changeUser(user, fate, signal)
       show(state)
       return answer
     },

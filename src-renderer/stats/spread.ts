@@ -37,13 +37,24 @@ export function nthSmallest(values: Float64Array, place: number): number {
 
 /** The same of values in any order, which are moved; without sorting them all. NaN for none. */
 export function quantileOf(values: Float64Array, share: number): number {
-  if (values.length === 0) return Number.NaN
-  const place = share * (values.length - 1)
-  const below = Math.floor(place)
-  select(values, below)
-  if (below === place) return values[below]!
-  const above = values.subarray(below + 1).reduce((least, value) => Math.min(least, value), Infinity)
-  return values[below]! + (above - values[below]!) * (place - below)
+  return quantilesOf(values, [share])[0]!
+}
+
+/** Several quantiles of values in any order, which are moved; `shares` ascend. NaN for no values. */
+export function quantilesOf(values: Float64Array, shares: readonly number[]): readonly number[] {
+  // Those from `from` on are not less than all before them.
+  let from = 0
+  return shares.map((share) => {
+    if (values.length === 0) return Number.NaN
+    const place = share * (values.length - 1)
+    const below = Math.floor(place)
+    select(values.subarray(from), below - from)
+    from = below
+    if (below === place) return values[below]!
+    let above = Infinity
+    for (let at = below + 1; at < values.length; at += 1) if (values[at]! < above) above = values[at]!
+    return values[below]! + (above - values[below]!) * (place - below)
+  })
 }
 
 /** The median of values in any order; NaN for none. */

@@ -25,10 +25,9 @@ export class TextTable {
     return this.#texts.capacity + this.#ends.byteLength + (this.#slots?.byteLength ?? 0)
   }
 
-  /** The code of the text bytes[from … to); a new text gets the next one. */
-  codeOf(bytes: Uint8Array, from: number, to: number): number {
+  /** The code of the text bytes[from … to), whose hash may be known; a new text gets the next one. */
+  codeOf(bytes: Uint8Array, from: number, to: number, hash = hashOf(bytes, from, to)): number {
     const slots = this.#slots ?? this.#fillSlots(Math.ceil(this.count / MAX_LOAD) + FIRST_SLOTS)
-    const hash = hashOf(bytes, from, to)
     const slot = this.#find(slots, bytes, from, to, hash)
     const known = slots[slot]! - 1
     if (known >= 0) return known
@@ -133,11 +132,18 @@ function firstSlot(hash: number, length: number): number {
 
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
-/** FNV-1a, with its bits mixed so that some of them can be used alone. */
-function hashOf(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ bytes[i]!, 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+/** Four bytes a step, each mixed so that some bits of the hash can be used alone. */
+export function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = to - from
+  let at = from
+  for (const whole = to - 3; at < whole; at += 4) {
+    const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+    hash = Math.imul(hash ^ word, 0x9e3779b1)
+    hash ^= hash >>> 15
+  }
+  let rest = 0
+  for (; at < to; at++) rest = (rest << 8) | bytes[at]!
+  hash = Math.imul(hash ^ rest, 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return hash ^ (hash >>> 16)
 }

@@ -32,9 +32,9 @@ export class Users {
     return this.#withTimes(this.#ids.codeOfText(id))
   }
 
-  /** As keyOf, for an id's UTF-8. */
-  keyOfBytes(bytes: Uint8Array, from: number, to: number): number {
-    return this.#withTimes(this.#ids.codeOf(bytes, from, to))
+  /** As keyOf, for an id's UTF-8; its hash may be known (TextTable.codeOf). */
+  keyOfBytes(bytes: Uint8Array, from: number, to: number, hash?: number): number {
+    return this.#withTimes(this.#ids.codeOf(bytes, from, to, hash))
   }
 
   /** All ids in the order of their keys, made anew at each call. */
@@ -95,18 +95,31 @@ export class Users {
 
   /** All users but one, without a gap: the last user takes the key that is free. */
   without(key: number): Users {
-    const left = new Users()
     const last = this.count - 1
-    for (let place = 0; place < last; place++) {
-      const from = place === key ? last : place
-      left.keyOf(this.ids[from]!)
-      if (this.#firstSeen[from]! <= this.#lastSeen[from]!) {
-        left.see(place, this.#firstSeen[from]!)
-        left.see(place, this.#lastSeen[from]!)
+    return this.#copy(last, (place) => (place === key ? last : place))
+  }
+
+  /** All users, one of them under another id. */
+  renamed(key: number, id: string): Users {
+    return this.#copy(
+      this.count,
+      (place) => place,
+      (place) => (place === key ? id : this.idOf(place)),
+    )
+  }
+
+  #copy(count: number, from: (place: number) => number, idOf = (place: number): string => this.idOf(place)): Users {
+    const copy = new Users()
+    for (let place = 0; place < count; place++) {
+      const key = from(place)
+      copy.keyOf(idOf(key))
+      if (this.#firstSeen[key]! <= this.#lastSeen[key]!) {
+        copy.see(place, this.#firstSeen[key]!)
+        copy.see(place, this.#lastSeen[key]!)
       }
-      if (this.isTest(from)) left.flagTest(place)
+      if (this.isTest(key)) copy.flagTest(place)
     }
-    return left
+    return copy
   }
 
   countTests(): number {

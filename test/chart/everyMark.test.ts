@@ -261,6 +261,28 @@ const CASES: { readonly [Kind in ChartKind]: readonly Case<Kind>[] } = {
       laid: null,
     },
   ],
+  upset: [
+    {
+      spec: {
+        ...base,
+        kind: 'upset',
+        setLabel: 'exactly',
+        y: { label: 'n', format: 'integer' },
+        sets: [
+          { name: 'a', size: 105, figure: named(2, '105') },
+          { name: 'b', size: 104, figure: named(3, '104') },
+        ],
+        combinations: [
+          { sets: ['a', 'b'], value: 103, figure: named(0, '103') },
+          { sets: ['a'], value: 102, figure: named(1, '102') },
+        ],
+      },
+      marks: 4,
+      first: { exactly: 'a + b', n: 103, a: true, b: true },
+      rows: 2,
+      laid: null,
+    },
+  ],
   interval: [
     {
       spec: {

@@ -87,4 +87,54 @@ it('explains the change between two figures of a table', async () => {
   await page.keyboard.press('Enter')
   await tiles.getByText(count('2016-05-05'), { exact: true }).waitFor()
   await tiles.getByText(count('2016-05-09'), { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+})
+
+it('explains the change between marks, cells and tiles by mouse and keyboard, or says why not', async () => {
+  const { page } = app
+  const tiles = page.locator('dl[aria-label="Figures of Explain the change"]')
+  const isExact = async (): Promise<void> => {
+    await tiles.getByText('Unexplained').waitFor()
+    expect(await tiles.innerText()).toMatch(/Unexplained\s*0/)
+    await page.getByRole('button', { name: 'Undo' }).click()
+  }
+  await page.goto(`${app.url}#/active-users`)
+  await openAnalysisTab(page, 'Active users')
+  await page.getByRole('tab', { name: 'Chart', exact: true }).click()
+  const chart = page.getByRole('application').first()
+  await chart.focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('E')
+  await page.getByText('Explain the change from ').waitFor()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('E')
+  await isExact()
+
+  await page.getByRole('button', { name: 'Explain the change of Daily from the one before' }).click()
+  await isExact()
+  expect(await page.getByRole('button', { name: /of Users in all .* not here/ }).getAttribute('aria-disabled')).toBe(
+    'true',
+  )
+
+  await page.getByRole('tab', { name: 'Table', exact: true }).click()
+  const grid = page.getByRole('grid', { name: 'Active users' })
+  const cell = (row: number, column: number): ReturnType<typeof grid.locator> =>
+    grid.locator(`[aria-rowindex="${row}"] [aria-colindex="${column}"]`)
+  await cell(4, 2).click()
+  await cell(6, 2).click({ modifiers: ['Shift'] })
+  await page.keyboard.press('E')
+  await isExact()
+  await cell(4, 1).click({ button: 'right' })
+  const entry = page.getByRole('menuitem', { name: 'Explain the change' })
+  expect(await entry.getAttribute('aria-disabled')).toBe('true')
+  expect(await entry.innerText()).toContain('date is no number of users')
+  await page.keyboard.press('Escape')
+
+  await page.goto(`${app.url}#/retention`)
+  await openAnalysisTab(page, 'Retention summary')
+  await page.getByRole('tab', { name: 'Table', exact: true }).click()
+  await page.getByRole('grid', { name: 'Retention summary' }).getByRole('gridcell').first().dblclick()
+  await page.getByRole('grid', { name: 'Retention summary' }).getByRole('gridcell').first().click({ button: 'right' })
+  await page.getByRole('menuitem', { name: /Retention summary has no counts/ }).waitFor()
+  await page.keyboard.press('Escape')
 })

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const lines = Array.from(
     { length: 200 },
     (_, index) =>
-      `m${index % 17},d${index % 5},view,2024-03-01T10:${String(index % 60).padStart(2, '0')}:00,2024-02-0${1 + (index % 9)}`,
+      `m${index % 17},d${index % 5},view,2024-03-0${1 + (index % 2)}T10:${String(index % 60).padStart(2, '0')}:00,2024-02-0${1 + (index % 9)}`,
   )
   writeFileSync(file, `member_id,device,event,time,booked\n${lines.join('\n')}\n`)
   app = await startApp()
@@ -120,5 +120,48 @@ describe('a table after its import', () => {
     await page.getByRole('button', { name: 'Undo', exact: true }).click()
     await page.getByRole('button', { name: 'What to do with store' }).waitFor()
     expect(await runSql(app, 'SELECT count(*), count(DISTINCT user_id) FROM store')).toEqual([['200', '17']])
+  })
+
+  it('drops old days after it has said how many rows, keeps counts, and takes it back', async () => {
+    const { page } = app
+    await act(page, 'store', 'Drop old days…')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('No rows are that old').waitFor()
+    await dialog.getByLabel('Days to keep').fill('1')
+    await dialog.getByText('100 of 200 rows would go, from 2024-03-01 to 2024-03-01.').waitFor()
+    await dialog.getByLabel('device').check()
+    await dialog.getByRole('button', { name: 'Drop them' }).click()
+    await page.getByText('Dropped 100 rows of store before 2024-03-02.').waitFor()
+    const counts = 'SELECT (SELECT count(*) FROM store), sum(events), count(DISTINCT device) FROM store_daily'
+    expect(await runSql(app, counts)).toEqual([['100', '100', '5']])
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByText('The days are back.').waitFor()
+    expect(await runSql(app, 'SELECT count(*) FROM store')).toEqual([['200']])
+  })
+
+  it('has a user who is made anonymous, and then deleted, on the page of the user', async () => {
+    const { page } = app
+    const menu = async (user: string, entry: string): Promise<void> => {
+      await page.goto(`${app.url}#/user/${user}`)
+      await page.getByRole('button', { name: 'What to do with this user' }).click()
+      await page.getByRole('menuitem', { name: entry }).click()
+    }
+    const dialog = page.getByRole('dialog')
+    await menu('m3', 'Make anonymous…')
+    await dialog.getByLabel('New ID').fill('m4')
+    await dialog.getByRole('button', { name: 'Make anonymous' }).click()
+    await dialog.getByText('There is a user “m4” already').waitFor()
+    await dialog.getByLabel('New ID').fill('nobody')
+    await dialog.getByLabel('device').check()
+    await dialog.getByRole('button', { name: 'Make anonymous' }).click()
+    await page.getByText('12 rows of nobody now. 12 other values changed.').waitFor()
+    await page.getByRole('heading', { name: 'nobody' }).waitFor()
+    const counts = 'SELECT count(*), count(DISTINCT user_id), count(device) FROM store'
+    expect(await runSql(app, counts)).toEqual([['200', '17', '188']])
+    await menu('nobody', 'Delete everywhere…')
+    await dialog.getByRole('button', { name: 'Delete for good' }).click()
+    await page.getByText('12 rows deleted.').waitFor()
+    await page.getByText('Find a user').waitFor()
+    expect(await runSql(app, counts)).toEqual([['188', '16', '188']])
   })
 })

@@ -39,14 +39,6 @@ describe('saved views and dashboards', () => {
     expect(await views.text('b')).toBeNull()
   })
 
-  it('are told where they name a user', async () => {
-    const files = new MemoryFiles()
-    const views = new SavedDocuments(files, 'view')
-    await files.write('views/one.json', bytes('{"analysis":"funnel","parameters":{"filter":[{"value":"u-1"}]}}'))
-    await files.write('views/other.json', bytes('{"analysis":"funnel","about":"au-1 and u-12"}'))
-    expect(await views.naming('u-1')).toEqual(['one'])
-  })
-
   it('are called like no analysis and like no saved query, which run by their names, too', async () => {
     const files = new MemoryFiles()
     const views = new SavedDocuments(files, 'view')

@@ -57,43 +57,6 @@ describe('segments of a workspace', () => {
     expect(found[2]!.problem).toMatch(/cannot be read: rule: .*cannot have "or"/)
   })
 
-  it('forget a user that they list, wherever in the rule, and say where else the id stands', async () => {
-    const files = new MemoryFiles()
-    const kept = new SavedSegments(files)
-    await kept.save('deep', {
-      about: 'x',
-      rule: {
-        all: [{ did: 'pay' }, { not: { any: [{ users: ['bob', 'ann', 'Ann', 'anna', 'ann'] }, { users: ['cyd'] }] } }],
-      },
-    })
-    await kept.save('alone', { about: '', rule: { users: ['ann'] } })
-    await kept.save('others', { about: 'not of anna', rule: { users: ['anna', 'ann_2'] } })
-    await kept.save('said', {
-      about: '',
-      rule: { did: { event: null, where: [{ column: 'friend', op: '=', value: 'ann' }] } },
-    })
-    await kept.save('known', { about: '', rule: { not: { property: 'user_id', op: 'in', value: ['ann', 'bob'] } } })
-    await kept.save('both', { about: 'What ann wanted', rule: { any: [{ users: ['ann', 'a"b'] }] } })
-    await files.write('segments/broken.json', text.encode('{"rule":{"users":["ann"'))
-    const untouched = await files.read('segments/others.json')
-    expect(await kept.forgetUser('ann')).toEqual({
-      changed: ['alone', 'both', 'deep'],
-      naming: ['both', 'broken', 'known', 'said'],
-    })
-    expect(await files.read('segments/others.json')).toEqual(untouched)
-    expect(Object.fromEntries((await kept.list()).map((one) => [one.name, [one.about, one.rule]]))).toEqual({
-      alone: ['', { users: [] }],
-      both: ['What ann wanted', { any: [{ users: ['a"b'] }] }],
-      broken: ['', null],
-      deep: ['x', { all: [{ did: 'pay' }, { not: { any: [{ users: ['bob', 'Ann', 'anna'] }, { users: ['cyd'] }] } }] }],
-      known: ['', { not: { property: 'user_id', op: 'in', value: ['ann', 'bob'] } }],
-      others: ['not of anna', { users: ['anna', 'ann_2'] }],
-      said: ['', { did: { event: null, where: [{ column: 'friend', op: '=', value: 'ann' }] } }],
-    })
-    expect(await kept.forgetUser('a"b')).toEqual({ changed: ['both'], naming: [] })
-    expect(await kept.forgetUser('nobody')).toEqual({ changed: [], naming: [] })
-  })
-
   it.each(['', '  ', '../up', 'a/b', 'a.b', '-x', 'CON', 'x'.repeat(81)])(
     'are not kept under the name %j',
     async (name) => {

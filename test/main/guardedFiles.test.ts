@@ -98,6 +98,8 @@ describe('a guarded folder', () => {
       },
       // What the others keep their files with.
       savedFiles: () => Promise.resolve(),
+      // It changes what the others keep.
+      savedIds: () => Promise.resolve(),
       savedQueries: () => new SavedQueries(files).save('q', 'SELECT 1'),
       savedSegments: () => new SavedSegments(files).save('s', { about: '', rule: { users: ['u'] } }),
     }

@@ -55,6 +55,7 @@ describe('cases', () => {
       'comparison: diff-in-diff',
       'comparison: entities',
       'comparison: explain-change',
+      'comparison: matched-users',
       'comparison: synthetic-control',
       'drill: attribution',
       'drill: attribution-chain',

@@ -1,7 +1,8 @@
-import { computedIpc } from '../../src-renderer/query/analysis/computedResult'
+import { computedIpc, resultIpc } from '../../src-renderer/query/analysis/computedResult'
 import type { Analysis, KernelRun } from '../../src-renderer/query/contract/analysis'
 import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../src-renderer/query/contract/result'
+import { addedSql } from '../../src-renderer/query/session/shards'
 import { lookUpSql, Timelines } from '../../src-renderer/query/session/timelines'
 import type { NativeDuckdb } from './nativeDuckdb'
 
@@ -33,9 +34,14 @@ export async function kernelAnswer(
     values: request.values,
     columns,
     beside,
+    ...(request.rest === undefined ? {} : { rest: request.rest }),
     leaveOut,
     lookUp: (places) => db.table({ ...plan, sql: lookUpSql(request, places) }),
     pace: () => Promise.resolve(),
   }
-  return request.ofKpis === true ? analysis.kpiKernel!(run) : analysis.kernel!(run)
+  const table = await (request.ofKpis === true ? analysis.kpiKernel!(run) : analysis.kernel!(run))
+  if (request.rest === undefined) return table
+  const sql = addedSql(request.rest, [resultIpc(table)])
+  if (sql === null) throw new Error('The parts cannot be carried.')
+  return db.table({ ...plan, sql })
 }

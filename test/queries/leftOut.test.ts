@@ -85,6 +85,7 @@ const QUESTION: Readonly<Record<string, Given>> = {
     days_before: 3,
     measures: [{ name: 'A', event: null, measure: 'users' }],
   },
+  'matched-users': { treatment: 'paid', start: '2024-03-05', take_up_days: 1, days: 2 },
   'before-after': { date: '2024-03-06', days: 3, measures: [{ name: 'A', event: null, measure: 'users' }] },
   // Users: a count of events leaves nobody out for having no user, or no event that passes.
   trends: { measures: [{ name: 'A', event: null, measure: 'users' }] },
@@ -135,6 +136,7 @@ const RANGE: Readonly<Record<string, readonly [from: string | null, to: string |
   'power-users': [null, '2024-03-08'],
   'dominant-value': [null, '2024-03-08'],
   'diff-in-diff': [null, '2024-03-04'],
+  'matched-users': ['2024-03-03', '2024-03-04'],
 }
 /** Of these, the first such event in all the data must fall on the dates. */
 const FIRST_EVER = [
@@ -265,7 +267,7 @@ describe('who is left out of every analysis of events', () => {
         events.filter((event) => event.user === null && counts(event) && dated(event)).length,
       )
       // With fewer dates known, these look at others.
-      if (['diff-in-diff', 'before-after', 'synthetic-control'].includes(analysis.name)) return
+      if (['diff-in-diff', 'before-after', 'synthetic-control', 'matched-users'].includes(analysis.name)) return
       const late = events.filter((event) => {
         const date = localDate(toMicros(event.ts), 'UTC')
         return (

@@ -23,6 +23,7 @@ const NOT_TAKEN: Readonly<Record<string, readonly string[]>> = {
   'before-after': ['from', 'to', 'compare'],
   'diff-in-diff': ['from', 'to', 'compare'],
   'synthetic-control': ['from', 'to', 'compare', 'breakdown', 'breakdown_users'],
+  'matched-users': ['from', 'to', 'compare', 'breakdown', 'breakdown_users'],
 }
 const given: Readonly<Record<string, string>> = { from: '2024-01-01', to: '2024-01-01', breakdown: 'plan', per: 'plan' }
 

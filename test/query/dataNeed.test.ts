@@ -37,6 +37,17 @@ describe('what a panel needs', () => {
     expect(lacking(catalog(events, trips, edges))).toEqual([])
     expect(lacking(catalog({ ...events, kind: 'table' }, trips))).not.toContain('batching')
   })
+  it('is both ends of an edge in one table, by their own names', () => {
+    const nested = { name: 'feed', kind: 'events' as const, columns: ['user_id', 'props.source', 'props.to'] }
+    expect(lacking(catalog(nested))).toContain('graph')
+    expect(lacking(catalog({ ...nested, columns: ['source', 'to'] }))).toContain('graph')
+    expect(lacking(catalog({ ...nested, columns: ['Source', 'target'] }))).not.toContain('graph')
+    const panel = panels.find(({ name }) => name === 'graph')!
+    expect(needText(panelLacks(panel, catalog(nested))!)).toBe(
+      'Needs a table with two columns for the ends of an edge (user_id_from and user_id_to, or the like), which this ' +
+        'workspace does not have.',
+    )
+  })
   it('is a log of events for all others', () => {
     const plain = catalog({ name: 'paths', kind: 'table', columns: ['path', 'conversions'] })
     const names = lacking(plain)

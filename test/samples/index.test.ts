@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { packs } from '../../queries/packs'
 import { SAMPLES } from '../../samples'
@@ -17,8 +18,11 @@ describe('SAMPLES', () => {
   })
 
   it('maps roles to columns that text files have', () => {
-    for (const file of SAMPLES.flatMap((sample) => sample.files).filter((one) => /\.(csv|ndjson)$/.test(one.name))) {
-      const text = readFileSync(join(ROOT, file.url.replace(/^.*?\/samples\//, '').replace(/\?.*$/, '')), 'utf8')
+    for (const file of SAMPLES.flatMap((sample) => sample.files).filter((one) =>
+      /\.(csv|ndjson)(\.gz)?$/.test(one.name),
+    )) {
+      const bytes = readFileSync(join(ROOT, file.url.replace(/^.*?\/samples\//, '').replace(/\?.*$/, '')))
+      const text = (file.name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
       for (const column of Object.values(file.mapping))
         expect(
           text.includes(`"${column}"`) || text.split('\n', 1)[0]!.split(',').includes(column),

@@ -218,6 +218,9 @@ describe('deleteUser', () => {
       user: 'the-one-to-go',
       rows: 2,
       partitions: 2,
+      tableRows: 0,
+      cells: 0,
+      rejects: 0,
       mentions: [],
     })
     for (const secret of ['the-one-to-go', 'secret-event', 'secret-plan', 'secret-visit'])
@@ -227,15 +230,17 @@ describe('deleteUser', () => {
     )
   })
 
-  it("tells of rows that name the user and are not the user's", async () => {
+  it("takes the id out of what is not the user's, and tells of words in longer texts", async () => {
+    const files = new MemoryFiles()
     const workspace = await workspaceOf(
       [...head, { user: 'ann', event: 'x', time: HOUR }, { user: 'bob', event: 'x', time: HOUR, plan: 'ann' }],
       [
         { id: 'e1', user: 'bob', event: 'v', time: null, note: 'ann was here' },
         { id: 'e2', user: 'bob', event: 'v', time: null, note: 'annabel' },
-        { id: 'e3', user: 'bob', event: 'v', time: HOUR, note: '' },
-        { id: 'e4', user: 'bob', event: 'v', time: 2 * HOUR, note: '' },
+        { id: 'e3', user: 'bob', event: 'v', time: HOUR, note: 'with ann' },
+        { id: 'e4', user: 'bob', event: 'v', time: 2 * HOUR, note: '{"with":["ann","annabel"]}' },
       ],
+      files,
     )
     await importRows(
       workspace,
@@ -246,12 +251,61 @@ describe('deleteUser', () => {
       ],
       SHOPS,
     )
-    expect((await deleteUser(workspace, 'ann')).mentions).toEqual([
-      { table: 'open', in: 'rows', rows: 1 },
-      { table: 'visits', in: 'rejects', rows: 1 },
-      { table: 'shops', in: 'rows', rows: 2 },
+    const deleted = await deleteUser(workspace, 'ann')
+    expect(deleted).toMatchObject({ rows: 1, tableRows: 0, cells: 4, rejects: 1 })
+    expect(deleted.mentions).toEqual([{ table: 'visits', in: 'rows', rows: 1 }])
+    const { shops, visits } = workspace.manifest.tables
+    expect((await rowsOf(workspace, shops!.partitions)).map(({ shop, owner }) => [shop, owner])).toEqual([
+      [1, null],
+      [2, 'bob'],
+      [3, null],
     ])
-    expect(workspace.manifest.tables['shops']!.rows).toBe(3)
+    expect((await rowsOf(workspace, visits!.partitions)).map(({ note }) => note)).toEqual([
+      'with ann',
+      '{"with":["(deleted)","annabel"]}',
+    ])
+    expect((await rowsOf(workspace, visits!.rejects)).map(({ excerpt }) => excerpt)).toEqual([
+      '',
+      expect.stringContaining('annabel'),
+    ])
+  })
+
+  it('removes the rows of plain tables that are the user, by their names and by relations', async () => {
+    const files = new MemoryFiles()
+    const workspace = await workspaceOf([...head, { user: '1234567', event: 'x', time: HOUR }], [], files)
+    const people = planOf({ table: 'people', kind: 'table', mapping: {}, timeFormat: null, types: { user: 'integer' } })
+    await importRows(
+      workspace,
+      [1234567, 7, 1234567, null].map((user, row) => ({ user, city: `city ${row}` })),
+      people,
+    )
+    const links = { ...people, table: 'links', types: {} }
+    await importRows(
+      workspace,
+      [
+        { account: '1234567', of: 'p' },
+        { account: 'zoe', of: 'q' },
+      ],
+      links,
+    )
+    const related = [
+      [
+        { table: 'links', column: 'account' },
+        { table: 'open', column: 'user_id' },
+      ],
+    ] as const
+    expect(await deleteUser(workspace, '1234567', { related })).toMatchObject({ rows: 1, tableRows: 3, mentions: [] })
+    const tables = workspace.manifest.tables
+    expect((await rowsOf(workspace, tables['people']!.partitions)).map(({ city }) => city)).toEqual([
+      'city 1',
+      'city 3',
+    ])
+    expect((await rowsOf(workspace, tables['links']!.partitions)).map(({ of }) => of)).toEqual(['q'])
+    expect([tables['people']!.rows, tables['links']!.rows]).toEqual([2, 1])
+    expect(workspace.manifest.sources.at(-1)).toMatchObject({ table: 'links', rows: 1 })
+    for (const { path } of await files.list(''))
+      expect(Buffer.from(await files.read(path)).includes('1234567'), path).toBe(false)
+    expect((await Workspace.open(files)).damage).toEqual([])
   })
 
   it('refuses a user that is not there, and takes the last user away with the dictionary', async () => {

@@ -4,6 +4,8 @@ import type { ByteSource } from '../../src-renderer/ingest/contract'
 import { ingest } from '../../src-renderer/ingest/ingest'
 import { mendNow } from '../../src-renderer/ingest/repair/mend'
 import { restore } from '../../src-renderer/ingest/repair/restore'
+import { dropDays } from '../../src-renderer/ingest/retention/dropDays'
+import { anonymiseUser } from '../../src-renderer/store/anonymiseUser'
 import { deleteUser } from '../../src-renderer/store/deleteUser'
 import { DiskFiles } from '../../src-renderer/store/diskFiles'
 import { repairManifest } from '../../src-renderer/store/manifestRepair'
@@ -91,6 +93,17 @@ const FLOWS: readonly Flow[] = [
   },
   { name: 'append', prepare: twoTables, act: (workspace) => ingest(PLAN, [SECOND], workspace, BY_DAY) },
   { name: 'delete-user', prepare: twoTables, act: (workspace) => deleteUser(workspace, 'ann'), repeat: 'not-found' },
+  {
+    name: 'anonymise',
+    prepare: twoTables,
+    act: (workspace) => anonymiseUser(workspace, 'ann', { as: 'nobody' }),
+    repeat: 'not-found',
+  },
+  {
+    name: 'drop days',
+    prepare: twoTables,
+    act: (workspace) => dropDays(workspace, 'log', { keepDays: 1 }, { rollUp: [] }),
+  },
   { name: 'deleteTable', prepare: twoTables, act: (workspace) => workspace.deleteTable('log'), repeat: 'not-found' },
   {
     name: 'restoreTable',

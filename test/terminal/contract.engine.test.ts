@@ -1,5 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { tableFromIPC } from 'apache-arrow'
@@ -364,10 +364,13 @@ describe('lathe delete-user', () => {
       '{"name":"sql","about":"","rule":{"sql":"SELECT user_key FROM main.users WHERE user_id = \'ann\'"}}',
     )
     const run = await lathe('delete-user', 'ann', '--workspace', at('w'))
-    expect(run.notes).toContain('segment “friends” no longer lists “ann”\n')
-    expect(run.notes).toMatch(/segment “sql” still names “ann”/)
+    expect(run.notes).toContain('segments/friends.json no longer lists “ann”\n')
+    expect(run.notes).toContain('segments/sql.json still names “ann”; change it there\n')
     expect(JSON.parse(readFileSync(at('w/segments/friends.json'), 'utf8'))).toMatchObject({ rule: { users: ['bob'] } })
-    expect([run.status, run.out]).toEqual([0, '{"user":"ann","rows":2,"partitions":1}\n'])
+    expect([run.status, run.out]).toEqual([
+      0,
+      '{"user":"ann","rows":2,"partitions":1,"tableRows":0,"cells":0,"rejects":0}\n',
+    ])
     expect(run.notes).toContain('0 rows of “ann” are left')
     expect(Number(csvRows((await sql('SELECT count(*) AS n FROM log', 'csv')).out)[0]!['n'])).toBe(
       Number(csvRows(before.out)[0]!['n']) - 2,
@@ -393,6 +396,63 @@ describe('lathe delete-user', () => {
     expect([again.status, again.out]).toEqual([1, ''])
     expect(again.notes).toMatch(/There is no user “ann”.*\[not-found\]/)
     expect((await lathe('delete-user', '--workspace', at('w'))).status).toBe(2)
+  })
+})
+
+describe('lathe drop-days', () => {
+  it('says what would go, drops it, and keeps counts that SQL reads', async () => {
+    const log = write(
+      'old.csv',
+      `${HEAD}ann,open,2024-03-01T10:00:00Z,pro,1\nann,open,2024-03-01T11:00:00Z,free,2\nbob,pay,2024-03-05T10:00:00Z,pro,3\n`,
+    )
+    await lathe('ingest', log, '--workspace', at('old'), '--table', 'log')
+    const drop = (...more: string[]): Promise<Run> => lathe('drop-days', 'log', '--workspace', at('old'), ...more)
+    const answer =
+      '{"table":"log","before":"2024-03-04","rows":2,"firstDate":"2024-03-01","lastDate":"2024-03-01","rowsLeft":1}\n'
+    expect(await drop('--keep-days', '2', '--check')).toMatchObject({ status: 0, out: answer })
+    expect((await sql('SELECT count(*) AS n FROM log', 'csv', 'old')).out).toBe('n\n3\n')
+    const run = await drop('--before', '2024-03-04', '--roll-up', '--by', 'plan')
+    expect([run.status, run.out]).toEqual([0, answer])
+    expect(run.notes).toContain('counts of the days that went are in log_daily, log_active, log_totals')
+    expect((await sql('SELECT date, event, plan, events, users FROM log_daily', 'csv', 'old')).out).toBe(
+      'date,event,plan,events,users\n2024-03-01,open,free,1,1\n2024-03-01,open,pro,1,1\n',
+    )
+    expect((await sql('SELECT date, events, users FROM log_active', 'csv', 'old')).out).toBe(
+      'date,events,users\n2024-03-01,2,1\n',
+    )
+    expect((await sql('SELECT user_id, events, active_days FROM log_totals', 'csv', 'old')).out).toBe(
+      'user_id,events,active_days\nann,2,1\n',
+    )
+    expect(JSON.parse((await lathe('verify', '--workspace', at('old'))).out)).toMatchObject({ damaged: 0 })
+    for (const wrong of [[], ['--before', 'soon'], ['--keep-days', '2', '--by', 'plan'], ['--keep-days', '0']])
+      expect((await drop(...wrong)).status, wrong.join(' ')).toBe(2)
+  })
+})
+
+describe('lathe anonymise', () => {
+  it('gives a user another id everywhere, keeps all figures, and leaves no byte of the old one', async () => {
+    write('w/segments/friends.json', '{"name":"friends","about":"","rule":{"users":["cyd"]}}')
+    const counted = 'SELECT count(*) AS n, count(DISTINCT user_id) AS users FROM log'
+    const before = await sql(counted, 'csv')
+    const run = await lathe('anonymise', 'cyd', '--workspace', at('w'), '--as', 'nobody-1')
+    expect([run.status, run.out]).toEqual([
+      0,
+      '{"as":"nobody-1","rows":1,"partitions":1,"tableRows":0,"cells":0,"rejects":0}\n',
+    ])
+    expect(run.notes).toContain('segments/friends.json has the new id in the place of “cyd”\n')
+    expect(run.notes).toContain('0 rows of “cyd” are left')
+    expect(await sql(counted, 'csv')).toMatchObject({ out: before.out })
+    expect(csvRows((await sql("SELECT count(*) AS n FROM log WHERE user_id = 'nobody-1'", 'csv')).out)).toEqual([
+      { n: '1' },
+    ])
+    const files = readdirSync(at('w'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+    for (const { parentPath, name } of files)
+      expect(readFileSync(join(parentPath, name)).includes('cyd'), name).toBe(false)
+    const again = await lathe('anonymise', 'cyd', '--workspace', at('w'))
+    expect([again.status, again.notes]).toEqual([1, expect.stringMatching(/There is no user “cyd”.*\[not-found\]/)])
+    const random = await lathe('anonymise', 'nobody-1', '--workspace', at('w'))
+    expect(JSON.parse(random.out)).toMatchObject({ as: expect.stringMatching(/^anon-[0-9a-f]{16}$/) as string })
+    expect((await lathe('anonymise', '--workspace', at('w'))).status).toBe(2)
   })
 })
 

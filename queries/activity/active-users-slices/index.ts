@@ -8,6 +8,7 @@ import { activePopulation } from '../../events/populations'
 import { activeNote, scopedPlan } from '../../events/scopedPlan'
 import { LONGEST_UNIT_DAYS } from '../../events/clockUnit'
 import { UNIT, readUnit } from '../../events/calendarUnit'
+import { sliceSide } from './changeSide'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
@@ -78,6 +79,7 @@ export const activeUsersSlices: Analysis = {
     return { ...plan, ...slicesSequence(asked, values, unit) }
   },
   kernel: countSlices,
+  changeSide: sliceSide,
   charts,
   drill,
 }

@@ -1,9 +1,10 @@
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
-import { GroupPlaces } from './groupPlaces'
+import { GroupPlaces } from '../../events/groupPlaces'
 import { dimensionColumn, dimensionName, dimensionNames, groupingSets, MISSING, OTHER } from './slicesSql'
 import { eachShownRow } from './shownRows'
+import { byText } from '../../events/byText'
 
 /** A dimension's values as they are shown: row r of the timeline has texts[told[codes[r] + 1]]. */
 interface Dimension {
@@ -12,8 +13,6 @@ interface Dimension {
   readonly told: Int32Array
   readonly texts: readonly string[]
 }
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Each dimension with the `top` values that most events have by name, all others as one, and a name for none. */
 async function shownDimensions(run: KernelRun, top: number): Promise<readonly Dimension[]> {

@@ -7,7 +7,7 @@ import { daySequence } from '../../events/activeDayPass'
 import { activePopulation } from '../../events/populations'
 import { addedPlan } from '../../events/scopedPlan'
 import { DATED_SEARCH } from '../otherTools'
-import { activeChange } from './changeBetween'
+import { activeSide } from './changeSide'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
@@ -54,7 +54,7 @@ export const activeUsers: Analysis = {
   },
   kernel: countActive,
   drill,
-  changeBetween: (before, after, values) => activeChange(before, after, values),
+  changeSide: activeSide,
   charts,
   kpis,
   kpiPlan: planKpis,

@@ -12,13 +12,16 @@ import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/quer
 import { statement } from '../../../src-renderer/query/sql/statement'
 import { ACTIVE_EVENTS } from '../active-users'
 import { activeDays, partitionRange, readActive } from '../../events/activeDays'
+import { daySequence } from '../../events/activeDayPass'
 import { completeSpec, completeSql, dateText, lastComplete, markOf } from '../../events/completeness'
 import { calendar, isShownSql } from '../../events/dataDates'
 import { whereLines } from '../../events/eventsInScope'
 import { activePopulation } from '../../events/populations'
 import { activeNote, scopedPlan } from '../../events/scopedPlan'
+import { DAY_STOPS } from '../../events/spanStops'
 import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
+import { countBack } from './kernel'
 
 const DEFAULT_DAYS = 7
 
@@ -175,6 +178,7 @@ export const l7: Analysis = {
       default: DEFAULT_DAYS,
       min: 1,
       max: 366,
+      stops: DAY_STOPS,
       help: 'How many days lie between the two dates that are compared.',
     },
     { ...ACTIVE_EVENTS, more: true },
@@ -187,8 +191,18 @@ export const l7: Analysis = {
     const asked = scope(values, catalog, source)
     const active = readActive(values)
     const days = readDays(values)
-    return scopedPlan(asked, l7Sql(asked, active, days), partitionRange(asked, days, 0), [activeNote(active.length)])
+    const range = partitionRange(asked, days, 0)
+    return {
+      ...scopedPlan(asked, l7Sql(asked, active, days), range, [activeNote(active.length)]),
+      ...daySequence(asked, active, {
+        analysis: 'l7',
+        values,
+        range,
+        rule: "Each user's active days are walked once in order: each counts for the date so many days later, and it is looked whether that date is one of them.",
+      }),
+    }
   },
+  kernel: (run) => countBack(run, readDays(run.values)),
   charts,
   kpis,
   drill,

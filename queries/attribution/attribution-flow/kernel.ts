@@ -3,10 +3,9 @@ import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { eachPath, type JourneyPath } from '../journeyPaths'
 import { CONVERSION, MORE, NO_CONVERSION, OTHER } from './names'
+import { byText } from '../../events/byText'
 
 const ENDS = [MORE, CONVERSION, NO_CONVERSION, OTHER]
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** The codes of the channels that are told by name: those with the most stops. */
 async function frequentChannels(run: KernelRun, texts: readonly string[]): Promise<readonly number[]> {

@@ -1,10 +1,12 @@
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { SPAN_STOPS } from '../../events/spanStops'
 import { CONVERSION_PARAMETER, VALUE_PARAMETER } from '../parameters'
 import { charts, kpis } from './charts'
 import definition from './definition.md?raw'
 import { finishIncrementality } from './finish'
+import { judgeGroups } from './kernel'
 import { drillIncrementality, groupPopulation, planIncrementality } from './plan'
 
 const OWN: readonly ParameterSpec[] = [
@@ -27,6 +29,7 @@ const OWN: readonly ParameterSpec[] = [
     type: 'duration',
     label: 'Window',
     default: 'none',
+    stops: SPAN_STOPS,
     help: 'How long after the first such event conversions count; "none" for the end of the data.',
   },
   {
@@ -108,6 +111,7 @@ export const incrementality: Analysis = {
   population: groupPopulation,
   plan: planIncrementality,
   finish: finishIncrementality,
+  kernel: judgeGroups,
   drill: drillIncrementality,
   charts,
   kpis,

@@ -3,11 +3,11 @@ import { columnNamed, conditionSql, readCondition } from '../../../src-renderer/
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
-import type { Population, QueryPlan } from '../../../src-renderer/query/contract/plan'
+import type { Population, QueryPlan, SequenceRequest } from '../../../src-renderer/query/contract/plan'
 import { readDuration } from '../../../src-renderer/query/sql/duration'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { inBrackets, statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { eventsInScope, onDatesSql, whereClause, whereLines } from '../../events/eventsInScope'
 import { readConversion, textOf } from '../parameters'
 
@@ -47,7 +47,12 @@ function judgedUsers(
   values: ParameterValues,
   catalog: Catalog,
   source: string | null,
-): { readonly ctes: readonly Cte[]; readonly plan: Omit<QueryPlan, 'sql'> } {
+): {
+  readonly ctes: readonly Cte[]
+  readonly plan: Omit<QueryPlan, 'sql'>
+  /** None where others than users are counted. */
+  readonly sequence: SequenceRequest | null
+} {
   const within = scope(values, catalog, source)
   const { columns } = within.source
   const conversion = conditionSql(readConversion(values), columns)
@@ -61,6 +66,8 @@ function judgedUsers(
         ? (columns.find((one) => one.name === 'value') ?? null)
         : columnNamed(valueName, columns)
   const amount = column === null ? '0::DOUBLE' : `coalesce(TRY_CAST(${identifier(column.name)} AS DOUBLE), 0)`
+  const onDates = onDatesSql('local_date(ts)', within)
+  const untilLast = onDatesSql('local_date(ts)', { fromDate: null, toDate: within.toDate })
   const inTime = windowMicros === null ? '' : `\n  AND happened_at <= entered_at + ${literal(BigInt(windowMicros))}`
   const ctes: readonly Cte[] = [
     eventsInScope(within),
@@ -71,7 +78,7 @@ function judgedUsers(
   user_key,
   min(CASE WHEN ${exposed} THEN epoch_us(ts) END) AS exposed_at,
   min(CASE WHEN ${holdout} THEN epoch_us(ts) END) AS held_out_at
-FROM events_in_scope${whereClause(`(${exposed} OR ${holdout})`, onDatesSql('local_date(ts)', within))}
+FROM events_in_scope${whereClause(`(${exposed} OR ${holdout})`, onDates)}
 GROUP BY user_key`,
     },
     {
@@ -94,7 +101,7 @@ FROM entered`,
   user_key,
   epoch_us(ts) AS happened_at,
   ${amount} AS amount
-FROM events_in_scope${whereClause(conversion, onDatesSql('local_date(ts)', { fromDate: null, toDate: within.toDate }))}`,
+FROM events_in_scope${whereClause(conversion, untilLast)}`,
     },
     {
       name: 'judged',
@@ -110,13 +117,31 @@ LEFT JOIN conversions ON grouped.user_key = conversions.user_key
 GROUP BY grouped.user_key`,
     },
   ]
+  // Conversions after a first event within the dates: up to the last date asked for.
+  const range = within.timezone === null ? { range: { from: within.fromDate, to: within.toDate } } : {}
+  const flag = (...conditions: readonly string[]) => ({ kind: 'flag', sql: `(${whereLines(...conditions)})` }) as const
   return {
     ctes,
+    sequence:
+      within.entity.length > 0
+        ? null
+        : {
+            analysis: 'incrementality',
+            values,
+            from: inBrackets(eventsInScope(within).sql),
+            where: `(${exposed} OR ${holdout} OR ${conversion})`,
+            columns: {
+              exposed: flag(exposed, onDates),
+              holdout: flag(holdout, onDates),
+              conversion: flag(conversion, untilLast),
+              amount: { kind: 'number', sql: amount },
+            },
+            ...range,
+            rule: "Each user's events are walked twice: for the group and when they came into it, then for the conversions since, within the window.",
+          },
     plan: {
-      // Conversions after a first event within the dates: up to the last date asked for.
-      ...(within.timezone === null
-        ? { range: { from: within.fromDate, to: within.toDate } }
-        : { timezone: within.timezone }),
+      ...range,
+      ...(within.timezone === null ? {} : { timezone: within.timezone }),
       notes: [
         windowMicros === null ? 'conversions to the end of the data' : `window: ${textOf(values, 'window') ?? ''}`,
         ...within.notes,
@@ -127,9 +152,10 @@ GROUP BY grouped.user_key`,
 
 /** SQL for users and conversions by group. Throws `bad-parameter` and `not-found`. */
 export function planIncrementality(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
-  const { ctes, plan } = judgedUsers(values, catalog, source)
+  const { ctes, plan, sequence } = judgedUsers(values, catalog, source)
   return {
     ...plan,
+    ...(sequence === null ? {} : { sequence }),
     sql: statement(
       ctes,
       `SELECT

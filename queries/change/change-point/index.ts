@@ -1,6 +1,7 @@
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { behindSeries } from '../../trends/behindSeries'
+import { seriesSide } from '../../trends/changeSide'
 import { populationOf } from '../../trends/population'
 import { readQuestion } from '../../trends/question'
 import { seriesPlan } from '../../trends/seriesPlan'
@@ -29,6 +30,7 @@ export const changePoint: Analysis = {
   finish: finishChangePoint,
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' ? behindSeries(readQuestion(values, catalog, source), row) : null,
+  changeSide: (figure, values, catalog, source) => seriesSide(readQuestion(values, catalog, source), values, figure),
   charts,
   kpis,
 }

@@ -4,7 +4,7 @@ import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { countText } from '../../events/texts'
 import { COLUMNS } from './columns'
-import { EVENT_KIND } from './sql'
+import { EVENT_KIND } from './tried'
 
 const MOST_ROWS = 20
 /** Beyond this share of false ones among them, a difference may well be chance. */

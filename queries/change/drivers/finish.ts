@@ -4,7 +4,7 @@ import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { benjaminiHochberg } from '../../../src-renderer/stats/falseDiscovery'
 import type { Count } from '../../../src-renderer/stats/proportions'
 import { equalSharesP, ratioInterval } from '../../../src-renderer/stats/shareRatios'
-import { EVENT_KIND } from './sql'
+import { EVENT_KIND } from './tried'
 
 const COLUMNS: readonly ComputedColumn[] = [
   { name: 'kind', type: 'string' },
@@ -32,20 +32,43 @@ export function readWhat(kind: string, what: string): { readonly value: string; 
   return times === undefined ? { value: what, times: 1 } : { value: what.replace(AT_LEAST, ''), times: Number(times) }
 }
 
-/** Shares of both sides, lift with its interval, and q over all that was tried; the surest first. */
+/** What is tried: users with it and those of them with the outcome, and both of all users. */
+export interface TriedRow {
+  readonly kind: string
+  readonly value: string
+  readonly times: number
+  readonly users: number
+  readonly outcomes: number
+  readonly allUsers: number
+  readonly allOutcomes: number
+}
+
+/** judgeDrivers() of the rows of driversSql(). */
 export function finishDrivers(answer: ResultTable, values: ParameterValues): ResultTable {
-  const rows = answer.rows().map((row) => {
-    const number = (name: string): number => Number(row[name])
-    const having: Count = { successes: number('outcomes'), trials: number('users') }
-    const others: Count = {
-      successes: number('all_outcomes') - having.successes,
-      trials: number('all_users') - having.trials,
-    }
+  const tried = answer
+    .rows()
+    .map((row) => ({
+      kind: String(row['kind']),
+      value: String(row['value']),
+      times: Number(row['times']),
+      users: Number(row['users']),
+      outcomes: Number(row['outcomes']),
+      allUsers: Number(row['all_users']),
+      allOutcomes: Number(row['all_outcomes']),
+    }))
+  return judgeDrivers(tried, values)
+}
+
+/** Shares of both sides, lift with its interval, and q over all that was tried; the surest first. */
+export function judgeDrivers(tried: readonly TriedRow[], values: ParameterValues): ResultTable {
+  const rows = tried.map(({ kind, value, times, users, outcomes, allUsers, allOutcomes }) => {
+    const having: Count = { successes: outcomes, trials: users }
+    const others: Count = { successes: allOutcomes - outcomes, trials: allUsers - users }
     const share = ({ successes, trials }: Count): number => successes / trials
     const interval = ratioInterval(having, others)
     return {
-      kind: String(row['kind']),
-      what: whatText(String(row['value']), number('times')),
+      kind,
+      what: whatText(value, times),
       users: having.trials,
       share_with: 100 * share(having),
       share_without: 100 * share(others),

@@ -3,15 +3,17 @@ import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contra
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
-import { literal } from '../../../src-renderer/query/sql/literal'
-import { statement } from '../../../src-renderer/query/sql/statement'
+import { identifier, literal } from '../../../src-renderer/query/sql/literal'
+import { inBrackets, statement } from '../../../src-renderer/query/sql/statement'
+import { eventsInScope, onDatesSql } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { finishDrivers, readWhat } from './finish'
+import { findDrivers } from './kernel'
 import { DRIVER_PARAMETERS } from './parameters'
-import { driversSql, had, newcomersSql, readDrivers } from './sql'
+import { besideSql, driversSql, had, newcomersSql, readDrivers, unseenSql, type DriverQuestion } from './sql'
 
 function plan(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan {
   const question = readDrivers(values, catalog, source)
@@ -19,7 +21,41 @@ function plan(values: ParameterValues, catalog: Catalog, source: string | null):
     ...scopedPlan(question.scope, driversSql(question), undefined, [
       `behaviours: the first ${question.days} days; outcome: the ${question.within} days after them`,
     ]),
+    leftOut: [
+      {
+        name: 'not-seen-long-enough',
+        sql: unseenSql(question),
+        one: `1 user not seen for ${question.days + question.within} days yet is left out`,
+        many: `{n} users not seen for ${question.days + question.within} days yet are left out`,
+      },
+    ],
     finish: { analysis: 'drivers', values },
+    ...driverSequence(question, values),
+  }
+}
+
+/** The `sequence` of its plan; none where others than users are counted. */
+function driverSequence(question: DriverQuestion, values: ParameterValues): Pick<QueryPlan, 'sequence'> {
+  const { scope, outcome, columns } = question
+  if (scope.entity.length > 0) return {}
+  const onDates = onDatesSql('local_date(ts)', scope)
+  return {
+    sequence: {
+      analysis: 'drivers',
+      values,
+      from: inBrackets(eventsInScope(scope).sql),
+      where: 'TRUE',
+      columns: {
+        event: { kind: 'text', sql: 'event' },
+        outcome: { kind: 'flag', sql: `(${outcome})` },
+        ...(onDates === 'TRUE' ? {} : { on_dates: { kind: 'flag', sql: `(${onDates})` } }),
+        ...Object.fromEntries(
+          columns.map(({ name }, index) => [`column_${index + 1}`, { kind: 'text', sql: identifier(name) }]),
+        ),
+      },
+      beside: besideSql(question),
+      rule: "Each new user's events are walked once in order of time: what was done in the first days is counted, and it is looked for the outcome in those after them.",
+    },
   }
 }
 
@@ -68,6 +104,7 @@ export const drivers: Analysis = {
   },
   plan,
   finish: finishDrivers,
+  kernel: findDrivers,
   drill,
   charts,
 }

@@ -1,5 +1,6 @@
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { DAY_STOPS } from '../../events/spanStops'
 
 export const DRIVER_PARAMETERS: readonly ParameterSpec[] = [
   {
@@ -17,6 +18,7 @@ export const DRIVER_PARAMETERS: readonly ParameterSpec[] = [
     default: 7,
     min: 1,
     max: 365,
+    stops: DAY_STOPS,
     help: 'What users did in so many days from their first event on is held against the outcome.',
   },
   {
@@ -26,6 +28,7 @@ export const DRIVER_PARAMETERS: readonly ParameterSpec[] = [
     default: 7,
     min: 1,
     max: 365,
+    stops: DAY_STOPS,
     help: 'So many days directly after the first ones; who was not seen to their end is left out.',
   },
   {

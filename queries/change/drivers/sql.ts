@@ -7,11 +7,7 @@ import { scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { listSql, select, statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { eventsInScope, onDatesSql, whereClause, whereLines } from '../../events/eventsInScope'
 import { chosenColumns } from '../textColumns'
-
-/** How many times at least an event is asked for. */
-const TIMES = [1, 2, 3, 5, 10] as const
-/** What rows of events are called in the answer's `kind`. */
-export const EVENT_KIND = 'event'
+import { EVENT_KIND, kindOf, NO_VALUE, TIMES } from './tried'
 
 const DAY_MICROS = 86_400_000_000n
 
@@ -45,11 +41,6 @@ export function readDrivers(values: ParameterValues, catalog: Catalog, source: s
   }
 }
 
-/** How a column is named in the answer's `kind`: apart from the events. */
-function kindOf(column: string): string {
-  return column === EVENT_KIND ? `${column} at first` : column
-}
-
 /** SELECT of user_key: whose first event of all lies on the dates asked for. */
 export function newcomersSql({ scope: asked }: DriverQuestion): string {
   return statement(
@@ -65,11 +56,19 @@ export function newcomersSql({ scope: asked }: DriverQuestion): string {
   )
 }
 
-/** WITH queries up to `entrants` (user_key, start_us, column_1 …, has_outcome): new users who were seen long enough. */
-function entrants({ scope: asked, outcome, days, within, columns }: DriverQuestion): readonly Cte[] {
+/** Boolean SQL over `first_events`: users who came on the dates asked for, and were seen until the outcome was due, or not. */
+function cameSql({ scope: asked, days, within }: DriverQuestion, isSeen: boolean): string {
+  const late = BigInt(days + within) * DAY_MICROS
+  return whereLines(
+    onDatesSql('local_date(start_ts)', asked),
+    `start_us + ${literal(late)} ${isSeen ? '<=' : '>'} ${literal(asked.source.nowTs ?? 0)}`,
+  )
+}
+
+/** WITH queries up to `first_events` (user_key, start_ts, start_us, column_1 …). */
+function arrivals({ scope: asked, outcome, columns }: DriverQuestion): readonly Cte[] {
   const names = columns.map((_, index) => `column_${index + 1}`)
   const first = names.map((name) => `first(${name} ORDER BY ts, _source) AS ${name}`)
-  const [early, late] = [BigInt(days) * DAY_MICROS, BigInt(days + within) * DAY_MICROS]
   return [
     eventsInScope(asked),
     {
@@ -96,15 +95,30 @@ function entrants({ scope: asked, outcome, days, within, columns }: DriverQuesti
         'FROM asked_events\nGROUP BY user_key',
       ),
     },
+  ]
+}
+
+/** Counts the users who came on the dates asked for, and whose outcome is not known yet. */
+export function unseenSql(question: DriverQuestion): string {
+  return statement(
+    arrivals({ ...question, columns: [] }),
+    `SELECT count(*)\nFROM first_events\nWHERE ${cameSql(question, false)}`,
+  )
+}
+
+/** WITH queries up to `entrants` (user_key, start_us, column_1 …, has_outcome): new users who were seen long enough. */
+function entrants(question: DriverQuestion): readonly Cte[] {
+  const { days, within, columns } = question
+  const names = columns.map((_, index) => `column_${index + 1}`)
+  const [early, late] = [BigInt(days) * DAY_MICROS, BigInt(days + within) * DAY_MICROS]
+  return [
+    ...arrivals(question),
     {
       name: 'newcomers',
       about: 'Those who came on the dates asked for, and were seen until the outcome was due',
       sql: `SELECT *
 FROM first_events
-WHERE ${whereLines(
-        onDatesSql('local_date(start_ts)', asked),
-        `start_us + ${literal(late)} <= ${literal(asked.source.nowTs ?? 0)}`,
-      )}`,
+WHERE ${cameSql(question, true)}`,
     },
     {
       name: 'entrants',
@@ -131,7 +145,7 @@ export function had(question: DriverQuestion): readonly Cte[] {
     ({ name }, index) => `SELECT
   user_key,
   ${literal(kindOf(name))} AS kind,
-  coalesce(column_${index + 1}, '(none)') AS value,
+  coalesce(column_${index + 1}, ${literal(NO_VALUE)}) AS value,
   0 AS times
 FROM entrants`,
   )
@@ -173,6 +187,16 @@ WHERE done >= times`,
       ].join('\nUNION ALL\n'),
     },
   ]
+}
+
+/** SELECT of what a kernel cannot know of the events: the end of what is known, and the names of the columns, in order. */
+export function besideSql({ scope: asked, columns }: DriverQuestion): string {
+  const names = [null, ...columns.map(({ name }) => name)]
+  const rows = names.map(
+    (name, place) =>
+      `SELECT ${place} AS place, ${literal(asked.source.nowTs ?? 0)}::DOUBLE AS now_us, ${name === null ? 'NULL' : literal(name)}::VARCHAR AS name`,
+  )
+  return `${rows.join('\nUNION ALL\n')}\nORDER BY place`
 }
 
 /** What is tried: users with it, and how many of them, of the others and of all had the outcome. */

@@ -20,12 +20,17 @@ const text = (value: number): string => formatValue(value, 'decimal')
 const signed = (value: number): string => (value > 0 ? `+${text(value)}` : text(value))
 
 function partChart(column: string, rows: readonly Row[]): ChartSpec {
-  const largest = rows
-    .filter(({ value }) => value !== OTHER)
-    .reduce<Row | null>((best, row) => (best === null || Math.abs(row.total) > Math.abs(best.total) ? row : best), null)
+  const told = rows.filter(({ value }) => value !== OTHER && value !== NO_VALUE)
+  const none = rows.filter(({ value }) => value === NO_VALUE)
+  const drawn = [...rows.filter((row) => !none.includes(row)), ...none]
+  const largest = told.reduce<Row | null>(
+    (best, row) => (best === null || Math.abs(row.total) > Math.abs(best.total) ? row : best),
+    null,
+  )
+  const isMost = none.every(({ total }) => Math.abs(total) <= Math.abs(largest?.total ?? 0))
   const share = largest?.share ?? null
   const bars = (name: 'mix' | 'rate'): { x: string; y: number; figure: { row: number; column: string } }[] =>
-    rows.map((row) => ({ x: row.value, y: row[name] ?? 0, figure: { row: row.index, column: 'after' } }))
+    drawn.map((row) => ({ x: row.value, y: row[name] ?? 0, figure: { row: row.index, column: 'after' } }))
   return {
     kind: 'bar',
     layout: 'stacked',
@@ -34,7 +39,7 @@ function partChart(column: string, rows: readonly Row[]): ChartSpec {
     summary:
       largest === null
         ? 'Nothing changed.'
-        : `${largest.value} moved it most: ${signed(largest.total)}` +
+        : `${largest.value} moved it most${isMost ? '' : ' of the values'}: ${signed(largest.total)}` +
           (share === null ? '.' : `, ${formatValue(share, 'percent')} of the whole change.`),
     x: { label: column, type: 'category' },
     y: { label: 'Part of the change', format: 'decimal' },
@@ -62,7 +67,10 @@ function factorChart(rows: readonly Row[]): readonly ChartSpec[] {
   ]
 }
 
-/** A chart for each column, those first whose own values moved it most; then the factors. */
+/**
+ * A chart for each column, those first whose own values moved it most; then the factors. What has no value stands last,
+ * and a column without any value explains nothing.
+ */
 export function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = read(result).filter(({ column }) => column !== WHOLE)
   const names = [...new Set(rows.map(({ column }) => column))].filter((name) => name !== FACTORS)
@@ -73,7 +81,8 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
         .filter(({ column, value }) => column === name && value !== NO_VALUE && value !== OTHER)
         .map(({ total }) => Math.abs(total)),
     )
-  const ordered = names.toSorted((a, b) => spread(b) - spread(a))
+  const told = (name: string): boolean => rows.some(({ column, value }) => column === name && value !== NO_VALUE)
+  const ordered = names.filter(told).toSorted((a, b) => spread(b) - spread(a))
   return [
     ...ordered.map((name) =>
       partChart(

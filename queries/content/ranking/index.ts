@@ -4,16 +4,19 @@ import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/a
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
-import { statement } from '../../../src-renderer/query/sql/statement'
+import { inBrackets, statement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
 import { userIdOf } from '../../events/eventRows'
+import { eventsInScope, onDatesSql, whereLines } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
 import { countText, pluralText } from '../../events/texts'
 import definition from './definition.md?raw'
-import { RANKING_PARAMETERS, rankingSql, readRanking, shown } from './sql'
+import { rankLists } from './kernel'
+import { RANKING_PARAMETERS, rankingSql, readRanking, shown, type RankingQuestion } from './sql'
 
 const at = (about: string) => ({ about, format: 'ratio', nullable: true }) as const
 
@@ -129,6 +132,32 @@ ORDER BY ts, _line`,
   }
 }
 
+/** The `sequence` of its plan; none where others than users are counted. */
+function rankingSequence(
+  { scope, list, item, rank, isShown, isClick }: RankingQuestion,
+  values: ParameterValues,
+): Pick<QueryPlan, 'sequence'> {
+  if (scope.entity.length > 0) return {}
+  const shownOnDates = whereLines(isShown, onDatesSql('local_date(ts)', scope))
+  return {
+    sequence: {
+      analysis: 'ranking',
+      values,
+      from: inBrackets(eventsInScope(scope).sql),
+      where: whereLines(`${list} IS NOT NULL`, `${item} IS NOT NULL`, `((${isShown})\n    OR (${isClick}))`),
+      columns: {
+        shown: { kind: 'flag', sql: `(${shownOnDates})` },
+        click: { kind: 'flag', sql: `(${isClick})` },
+        list: { kind: 'key', sql: list },
+        item: { kind: 'key', sql: item },
+        ...(rank === null ? {} : { rank: { kind: 'number', sql: `TRY_CAST(${rank} AS BIGINT)` } }),
+      },
+      range: partitionRange(scope, 0, null),
+      rule: "Each user's events are walked once: the first time that an item of a list is shown counts, with its rank, and whether it is clicked from then on; each list is then cut at each rank.",
+    },
+  }
+}
+
 /** How good the order of what is shown is, by what is clicked. */
 export const ranking: Analysis = {
   name: 'ranking',
@@ -143,11 +172,13 @@ export const ranking: Analysis = {
   plan(values, catalog, source) {
     const question = readRanking(values, catalog, source)
     const { scope, list, rank } = question
-    return scopedPlan(scope, rankingSql(question), partitionRange(scope, 0, null), [
+    const plan = scopedPlan(scope, rankingSql(question), partitionRange(scope, 0, null), [
       `list: ${list.slice(1, -1)}`,
       `rank: ${rank === null ? 'the order in which items are shown' : rank.slice(1, -1)}`,
     ])
+    return { ...plan, ...rankingSequence(question, values) }
   },
+  kernel: rankLists,
   drill,
   charts,
   kpis,

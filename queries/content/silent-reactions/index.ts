@@ -16,7 +16,7 @@ import { CONTENT, EVENT_PARAMETERS, columnSql, eventSql, likelyColumn } from '..
 import { contentPopulation } from '../population'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { inBrackets, statement, type Cte } from '../../../src-renderer/query/sql/statement'
-import { shownCalendar, shownDateRange } from '../../events/dataDates'
+import { DAY_NUMBER, shownCalendar, shownDateRange } from '../../events/dataDates'
 import { eventsInScope, whereLines } from '../../events/eventsInScope'
 import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
@@ -35,7 +35,7 @@ function sequenceOf(asked: Scope, values: ParameterValues): SequenceRequest {
     where: `${content} IS NOT NULL`,
     columns: {
       content: { kind: 'key', sql: content },
-      date: { kind: 'number', sql: "local_date(ts) - DATE '1970-01-01'" },
+      date: { kind: 'number', sql: DAY_NUMBER },
       creates: { kind: 'flag', sql: `(${createdSql(asked, values)})` },
       reacts: { kind: 'flag', sql: `(${eventSql(asked, values, 'like')})` },
       comments: { kind: 'flag', sql: `(${eventSql(asked, values, 'comment')})` },

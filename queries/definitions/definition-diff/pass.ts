@@ -3,6 +3,8 @@ import { computedResult } from '../../../src-renderer/query/analysis/computedRes
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
+import { WrittenFlags, WrittenTexts, writtenResult } from '../../../src-renderer/query/analysis/writtenResult'
+import type { Timeline } from '../../../src-renderer/sequence/timeline'
 import type { FigureCounts } from '../difference'
 import { PREFIX_A, PREFIX_B, variantPrefix } from '../diffSequence'
 import { TOGETHER } from '../diffSql'
@@ -12,19 +14,19 @@ import type { Marks, ToldMarks } from '../marks'
 import { retentionMarks, toldRetentionMarks, type KnownEnd } from '../retentionMarks'
 import { sideRun } from '../sideRun'
 import { readSides, type Sides } from '../sides'
+import { byText } from '../../events/byText'
 
 /** What stands beside the events: where what is known ends by each definition, and users' ids by key. */
 class Beside {
   readonly #table: ResultTable
-  readonly #places = new Map<number, number>()
+  /** The users' keys as the rows have them: in the order of ids. */
+  readonly #keys: readonly number[]
   readonly #ends = new Map<string, KnownEnd>()
 
   constructor(table: ResultTable) {
     this.#table = table
-    table.column('user_key').forEach((key, row) => {
-      if (key !== null) this.#places.set(Number(key), row)
-      else this.#keepEnd(row)
-    })
+    this.#keys = table.column('user_key').map((key) => (key === null ? -1 : Number(key)))
+    for (const [row, key] of this.#keys.entries()) if (key < 0) this.#keepEnd(row)
   }
 
   #keepEnd(row: number): void {
@@ -41,9 +43,18 @@ class Beside {
     return this.#ends.get(prefix) ?? { lastUnit: -Infinity, openUnit: -Infinity, nowMicros: -Infinity }
   }
 
-  userId(key: number): string | null {
-    const row = this.#places.get(key)
-    const id = row === undefined ? null : this.#table.value(row, 'user_id')
+  /** Users of a timeline in the order of their ids, each with the row that names it. */
+  users({ keys }: Timeline): readonly (readonly [user: number, row: number])[] {
+    const userOf = new Int32Array((keys.at(-1) ?? -1) + 1).fill(-1)
+    keys.forEach((key, user) => (userOf[key] = user))
+    return this.#keys.flatMap((key, row) => {
+      const user = key < 0 ? -1 : (userOf[key] ?? -1)
+      return user < 0 ? [] : [[user, row] as const]
+    })
+  }
+
+  userId(row: number): string | null {
+    const id = this.#table.value(row, 'user_id')
     return id === null ? null : String(id)
   }
 }
@@ -93,8 +104,6 @@ function saidOf({ counted, seen, tell }: ToldMarks, user: number, figure: number
   return has(seen, user, figure) ? `not counted: ${tell(user, figure, false)}` : 'did not enter, or cannot be observed'
 }
 
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
 /** The users whom one definition counts alone, from one pass a definition over the timeline. */
 export async function passDiff(run: KernelRun): Promise<ResultTable> {
   const sides = readSides(run.values)
@@ -106,40 +115,58 @@ export async function passDiff(run: KernelRun): Promise<ResultTable> {
   const marks = marksBy(run, sides, figures, beside)
   for (const { name, prefix, values } of variantsOf(run, sides))
     variants.push({ name, counted: (await marks(prefix, values)).counted })
+  // The rule that decides by which variants count as B does, a bit each.
+  const rules = new Map<number, string>()
   const ruleOf = (user: number, figure: number, inA: boolean): string => {
-    if (sides.differing.length === 1) return sides.differing.join('')
-    const deciding = variants.filter(({ counted }) => has(counted, user, figure) !== inA)
-    return deciding.length === 0 ? TOGETHER : deciding.map(({ name }) => name).join(', ')
+    const deciding = variants.reduce(
+      (bits, { counted }, nth) => bits + (has(counted, user, figure) === inA ? 0 : 2 ** nth),
+      0,
+    )
+    const known = rules.get(deciding)
+    if (known !== undefined) return known
+    const names = variants.filter((_, nth) => Math.floor(deciding / 2 ** nth) % 2 === 1).map(({ name }) => name)
+    const rule =
+      sides.differing.length === 1 ? sides.differing.join('') : names.length === 0 ? TOGETHER : names.join(', ')
+    rules.set(deciding, rule)
+    return rule
   }
-  const rows = []
+  const users = beside.users(run.timeline)
+  const rows = new DiffRows()
   for (const [figure, { label }] of figures.entries()) {
-    const own = []
-    for (let user = 0; user < run.timeline.users; user += 1) {
-      const inA = has(a.counted, user, figure)
-      if (inA === has(b.counted, user, figure)) continue
-      own.push({
-        figure: label,
-        user_id: beside.userId(run.timeline.keys[user]!),
-        in_a: inA,
-        in_b: !inA,
-        rule: ruleOf(user, figure, inA),
-        detail: `a: ${saidOf(a, user, figure)}; b: ${saidOf(b, user, figure)}`,
-      })
+    await run.pace()
+    const byRule = new Map<string, (readonly [user: number, row: number])[]>()
+    for (const one of users) {
+      const inA = has(a.counted, one[0], figure)
+      if (inA === has(b.counted, one[0], figure)) continue
+      const rule = ruleOf(one[0], figure, inA)
+      const own = byRule.get(rule)
+      if (own === undefined) byRule.set(rule, [one])
+      else own.push(one)
     }
-    own.sort((one, other) => byText(one.rule, other.rule) || byText(one.user_id ?? '', other.user_id ?? ''))
-    for (const row of own) rows.push(row)
+    for (const rule of [...byRule.keys()].sort(byText))
+      for (const [user, row] of byRule.get(rule) ?? []) {
+        const detail = `a: ${saidOf(a, user, figure)}; b: ${saidOf(b, user, figure)}`
+        rows.add(label, beside.userId(row), has(a.counted, user, figure), rule, detail)
+      }
   }
-  return computedResult(
-    [
-      { name: 'figure', type: 'string' },
-      { name: 'user_id', type: 'string' },
-      { name: 'in_a', type: 'boolean' },
-      { name: 'in_b', type: 'boolean' },
-      { name: 'rule', type: 'string' },
-      { name: 'detail', type: 'string' },
-    ],
-    rows,
-  )
+  return rows.result()
+}
+
+/** The rows of the answer. */
+class DiffRows {
+  readonly #texts = ['figure', 'user_id', 'rule', 'detail'].map((name) => new WrittenTexts(name))
+  readonly #flags = ['in_a', 'in_b'].map((name) => new WrittenFlags(name))
+
+  add(label: string, userId: string | null, inA: boolean, rule: string, detail: string): void {
+    for (const [nth, text] of [label, userId, rule, detail].entries()) this.#texts[nth]!.add(text)
+    this.#flags[0]!.add(inA)
+    this.#flags[1]!.add(!inA)
+  }
+
+  result(): ResultTable {
+    const [figure, userId, rule, detail] = this.#texts
+    return writtenResult([figure!, userId!, ...this.#flags, rule!, detail!])
+  }
 }
 
 /** How many users both definitions count and could count, and each of them alone: the row of the diff's figures. */

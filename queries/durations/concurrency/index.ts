@@ -6,12 +6,15 @@ import { dateLiteral } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { statement } from '../../../src-renderer/query/sql/statement'
 import { completeSpec, markOf } from '../../events/completeness'
+import { DAY_NUMBER } from '../../events/dataDates'
 import { userIdOf } from '../../events/eventRows'
 import { scopedPlan } from '../../events/scopedPlan'
 import { countText } from '../../events/texts'
 import { DURATION_PARAMETERS, readDurations } from '../durations/question'
-import { concurrencySql, intervals } from './sql'
+import { durationSequence } from '../durationPass'
+import { concurrencySql, dateSpansSql, intervals } from './sql'
 import definition from './definition.md?raw'
+import { countAtOnce } from './kernel'
 
 const COLUMNS = resultColumns({
   date: { about: 'The local date.', format: 'date' },
@@ -87,8 +90,18 @@ export const concurrency: Analysis = {
   plan(values, catalog, source) {
     const question = readDurations(values, catalog, source)
     const { scope, columns } = question
-    return scopedPlan(scope, concurrencySql(question), undefined, columns === null ? [] : [columns.note])
+    return {
+      ...scopedPlan(scope, concurrencySql(question), undefined, columns === null ? [] : [columns.note]),
+      ...durationSequence(question, {
+        analysis: 'concurrency',
+        values,
+        columns: { date: { kind: 'number', sql: DAY_NUMBER } },
+        beside: dateSpansSql(question),
+        rule: 'The times at which they begin and end are put in order, and from each to the next it is counted how many there are.',
+      }),
+    }
   },
+  kernel: countAtOnce,
   drill({ row, column }, values, catalog, source) {
     const { date } = row
     if (column !== 'begun' || typeof date !== 'string') return null

@@ -1,4 +1,5 @@
 import { nowSql } from '../../../src-renderer/query/sql/eventSource'
+import type { Scope } from '../../../src-renderer/query/sql/source'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { completeSql } from '../../events/completeness'
 import { shownCalendar } from '../../events/dataDates'
@@ -22,6 +23,59 @@ WHERE seconds IS NOT NULL`,
   ]
 }
 
+/** WITH query of moments between which the local date stays the same, and the count at least in part is known. */
+function marks({ source }: Scope): Cte {
+  return {
+    name: 'marks',
+    about: 'Every quarter of an hour of the dates shown, and the moment up to which is known',
+    sql: `SELECT unnest(range(
+  min(date)::TIMESTAMP - INTERVAL 1 DAY,
+  max(date)::TIMESTAMP + INTERVAL 3 DAY,
+  ${MARK}
+)) AS ts
+FROM calendar
+UNION ALL
+SELECT ${nowSql(source)}`,
+  }
+}
+
+/**
+ * SELECT of the dates shown: `day`, its number, `complete`, and from when to when it is that date, as far as is known, in
+ * microseconds; NULL for a date that is never, several rows where clocks are put back over midnight.
+ */
+export function dateSpansSql({ scope }: DurationQuestion): string {
+  return statement(
+    [
+      ...shownCalendar(scope),
+      marks(scope),
+      {
+        name: 'turns',
+        about: 'When another local date begins',
+        sql: `SELECT ts, local_date(ts) AS date
+FROM marks
+QUALIFY local_date(ts) IS DISTINCT FROM lag(local_date(ts)) OVER (ORDER BY ts)`,
+      },
+      {
+        name: 'spans',
+        about: 'How long it stays, as far as is known',
+        sql: `SELECT
+  date,
+  epoch_us(ts) AS from_us,
+  epoch_us(least(lead(ts) OVER (ORDER BY ts), ${nowSql(scope.source)})) AS to_us
+FROM turns`,
+      },
+    ],
+    `SELECT
+  date - DATE '1970-01-01' AS day,
+  ${completeSql('date', 'date')} AS complete,
+  from_us::DOUBLE AS from_us,
+  to_us::DOUBLE AS to_us
+FROM calendar
+LEFT JOIN spans USING (date)
+ORDER BY date, from_us`,
+  )
+}
+
 /** Each date with how many intervals there are at once. */
 export function concurrencySql(question: DurationQuestion): string {
   const { scope } = question
@@ -29,18 +83,7 @@ export function concurrencySql(question: DurationQuestion): string {
     [
       ...intervals(question),
       ...shownCalendar(scope),
-      {
-        name: 'marks',
-        about: 'Every quarter of an hour of the dates shown, and the moment up to which is known',
-        sql: `SELECT unnest(range(
-  min(date)::TIMESTAMP - INTERVAL 1 DAY,
-  max(date)::TIMESTAMP + INTERVAL 3 DAY,
-  ${MARK}
-)) AS ts
-FROM calendar
-UNION ALL
-SELECT ${nowSql(scope.source)}`,
-      },
+      marks(scope),
       {
         name: 'changes',
         about: 'One more at each beginning, one less at each end',

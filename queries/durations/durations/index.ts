@@ -4,10 +4,13 @@ import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { statement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
 import { userIdOf } from '../../events/eventRows'
+import { onDatesSql } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
+import { durationSequence } from '../durationPass'
 import { charts, dividedCharts, kpis } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
+import { measureDurations } from './kernel'
 import { DURATION_PARAMETERS, readDurations, type DurationQuestion } from './question'
 import { durationsSql, measured } from './sql'
 
@@ -29,8 +32,20 @@ export const durations: Analysis = {
   plan(values, catalog, source) {
     const question = readDurations(values, catalog, source)
     const { scope, columns } = question
-    return scopedPlan(scope, durationsSql(question), rangeOf(question), columns === null ? [] : [columns.note])
+    const range = rangeOf(question)
+    const onDates = onDatesSql('local_date(ts)', scope)
+    return {
+      ...scopedPlan(scope, durationsSql(question), range, columns === null ? [] : [columns.note]),
+      ...durationSequence(question, {
+        analysis: 'durations',
+        values,
+        columns: onDates === 'TRUE' ? {} : { on_dates: { kind: 'flag', sql: `(${onDates})` } },
+        ...(range === undefined ? {} : { range }),
+        rule: 'Those that begin on the dates asked for are measured.',
+      }),
+    }
   },
+  kernel: measureDurations,
   drill({ column }, values, catalog, source) {
     if (column !== 'n' && column !== 'starts') return null
     const question = readDurations(values, catalog, source)

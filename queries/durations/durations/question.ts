@@ -5,6 +5,7 @@ import { readDuration } from '../../../src-renderer/query/sql/duration'
 import { identifier } from '../../../src-renderer/query/sql/literal'
 import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
+import { SPAN_STOPS } from '../../events/spanStops'
 
 /** A question of durations, read and checked. */
 export interface DurationQuestion {
@@ -73,6 +74,7 @@ export const DURATION_PARAMETERS: readonly ParameterSpec[] = [
     label: 'Within',
     default: 'none',
     more: true,
+    stops: SPAN_STOPS,
     help: 'Beginnings whose end comes later have none.',
   },
 ]
@@ -95,18 +97,24 @@ function columnsOf(values: ParameterValues, { source }: Scope): DurationQuestion
   return { from: sqlOf(from), to: sqlOf(to), note: `from ${from ?? 'ts'} to ${to ?? 'ts'}` }
 }
 
+/** Which beginnings count, and how long durations may be: what needs no look at the log. Throws `bad-parameter`. */
+export function readRule({ starts, within }: ParameterValues): Pick<DurationQuestion, 'starts' | 'withinMicros'> {
+  return {
+    starts: starts === 'first' || starts === 'last' ? starts : 'each',
+    withinMicros: typeof within === 'string' ? readDuration(within, 'within') : null,
+  }
+}
+
 /** Reads a question. Throws `bad-parameter` and `not-found`. */
 export function readDurations(values: ParameterValues, catalog: Catalog, source: string | null): DurationQuestion {
   const asked = scope(values, catalog, source)
   const conditionOf = (name: string): string =>
     conditionSql(readCondition(values[name] ?? null, name), asked.source.columns)
-  const { starts, within } = values
   return {
     scope: asked,
     columns: columnsOf(values, asked),
     isStart: conditionOf('from_event'),
     isEnd: conditionOf('to_event'),
-    starts: starts === 'first' || starts === 'last' ? starts : 'each',
-    withinMicros: typeof within === 'string' ? readDuration(within, 'within') : null,
+    ...readRule(values),
   }
 }

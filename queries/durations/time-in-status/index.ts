@@ -4,15 +4,18 @@ import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/a
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { literal } from '../../../src-renderer/query/sql/literal'
+import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
-import { statement } from '../../../src-renderer/query/sql/statement'
+import { inBrackets, statement } from '../../../src-renderer/query/sql/statement'
 import { userIdOf } from '../../events/eventRows'
+import { eventsInScope, onDatesSql } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
 import { pluralText } from '../../events/texts'
 import definition from './definition.md?raw'
-import { readStatus, stays, staysSql, STATUS_PARAMETERS } from './sql'
+import { measureStays } from './kernel'
+import { readStatus, stays, staysSql, STATUS_PARAMETERS, type StatusQuestion } from './sql'
 
 const COLUMNS = resultColumns({
   status: { about: 'The status.', format: 'text' },
@@ -103,6 +106,25 @@ ORDER BY seconds DESC, from_ts, _line`,
   }
 }
 
+/** The `sequence` of its plan; none where others than users are counted. */
+function staySequence({ scope, column }: StatusQuestion, values: ParameterValues): Pick<QueryPlan, 'sequence'> {
+  if (scope.entity.length > 0) return {}
+  const onDates = onDatesSql('local_date(ts)', scope)
+  return {
+    sequence: {
+      analysis: 'time-in-status',
+      values,
+      from: inBrackets(eventsInScope(scope).sql),
+      where: `${identifier(column)} IS NOT NULL`,
+      columns: {
+        status: { kind: 'text', sql: identifier(column) },
+        ...(onDates === 'TRUE' ? {} : { on_dates: { kind: 'flag', sql: `(${onDates})` } }),
+      },
+      rule: "Each user's events are walked once in order of time: one with another status than before begins a stay, which the next such event ends.",
+    },
+  }
+}
+
 /** How long users, orders or tickets stay in a status. */
 export const timeInStatus: Analysis = {
   name: 'time-in-status',
@@ -115,8 +137,12 @@ export const timeInStatus: Analysis = {
   reads: 'events',
   plan(values, catalog, source) {
     const question = readStatus(values, catalog, source)
-    return scopedPlan(question.scope, staysSql(question), undefined, [`status: ${question.column}`])
+    return {
+      ...scopedPlan(question.scope, staysSql(question), undefined, [`status: ${question.column}`]),
+      ...staySequence(question, values),
+    }
   },
+  kernel: measureStays,
   drill,
   charts,
 }

@@ -2,6 +2,7 @@ import { columnList, resultColumns } from '../../../src-renderer/query/analysis/
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { scopedPlan } from '../../events/scopedPlan'
 import { measureText } from '../../trends/question'
+import { entitySide } from './changeSide'
 import { charts } from './charts'
 import definition from './definition.md?raw'
 import { drill } from './drill'
@@ -48,5 +49,6 @@ export const entities: Analysis = {
     ])
   },
   drill,
+  changeSide: entitySide,
   charts,
 }

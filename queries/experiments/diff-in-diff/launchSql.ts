@@ -30,16 +30,25 @@ export function changeCtes(question: LaunchQuestion): readonly Cte[] {
   return [
     eventsInScope(scope),
     {
-      name: 'member',
-      about: 'The group of each user: the last that an event before the launch names',
+      name: 'user_groups',
+      about: 'When events before the launch first and last name each group of a user',
       sql: `
 SELECT
   user_key,
-  arg_max(${identifier(group.name)}::VARCHAR, ${positionSql('file')}) AS group_name,
-  min(local_date(ts)) AS first_date
+  ${identifier(group.name)}::VARCHAR AS group_name,
+  min(local_date(ts)) AS first_date,
+  max(${positionSql('file')}) AS last_position
 FROM events_in_scope
 WHERE ${identifier(group.name)} IS NOT NULL
   AND local_date(ts) < ${date(0)}
+GROUP BY ALL`,
+    },
+    {
+      name: 'member',
+      about: 'The group of each user: the last that they name',
+      sql: `
+SELECT user_key, arg_max(group_name, last_position) AS group_name, min(first_date) AS first_date
+FROM user_groups
 GROUP BY user_key`,
     },
     {

@@ -4,7 +4,9 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { readGraph } from '../graph'
 import { COLUMNS } from './columns'
+import { readSameValues } from './nodeTable'
 import { RULES } from './rules'
+import { readSame } from './sameValues'
 import { makeSuggest } from './suggest'
 
 const numberOf = (values: ParameterValues, name: string): number => Number(values[name])
@@ -18,6 +20,8 @@ export function finishSuggestions(answer: ResultTable, values: ParameterValues):
     minMutual: numberOf(values, 'min_mutual'),
     mostNeighbours: typeof values['most_neighbours'] === 'number' ? values['most_neighbours'] : null,
     score: required(RULES.find(({ value }) => value === values['rule'])).score,
+    ruleWeight: typeof values['rule_weight'] === 'number' ? values['rule_weight'] : 1,
+    same: readSame(answer, graph, readSameValues(values)),
   })
   const only = values['node'] ?? null
   const rows = graph.names.flatMap((node, at) =>

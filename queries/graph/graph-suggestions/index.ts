@@ -9,8 +9,9 @@ import { charts, kpis } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { finishSuggestions } from './finish'
+import { NODE_PARAMETERS, readNodes } from './nodeTable'
 import { RULES } from './rules'
-import { leftOutCrowded, mutualSql } from './sql'
+import { leftOutCrowded, leftOutUnknown, mutualSql, valuedEdgesSql } from './sql'
 
 const PARAMETERS: readonly ParameterSpec[] = [
   {
@@ -69,6 +70,7 @@ const PARAMETERS: readonly ParameterSpec[] = [
     emptyMeans: 'Any number',
     help: 'Nodes with more neighbours make nobody a candidate: who follows the same star has little in common.',
   },
+  ...NODE_PARAMETERS,
 ]
 
 const mostOf = (values: ParameterValues): number | null =>
@@ -107,11 +109,16 @@ export const graphSuggestions: Analysis = {
   plan(values, catalog, source) {
     const table = readEdges(values, catalog, source)
     const most = mostOf(values)
+    const nodes = readNodes(values, catalog)
     return {
-      sql: edgesSql(table),
+      sql: nodes === null ? edgesSql(table) : valuedEdgesSql(table, nodes),
       finish: { analysis: 'graph-suggestions', values },
-      notes: edgeNotes(table),
-      leftOut: [...leftOutEdges(table), ...(most === null ? [] : leftOutCrowded(table, most))],
+      notes: [...edgeNotes(table), ...(nodes === null ? [] : [`nodes: ${nodes.table.name}, by ${nodes.key}`])],
+      leftOut: [
+        ...leftOutEdges(table),
+        ...(most === null ? [] : leftOutCrowded(table, most)),
+        ...(nodes === null ? [] : leftOutUnknown(table, nodes)),
+      ],
     }
   },
   finish: finishSuggestions,

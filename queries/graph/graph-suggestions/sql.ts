@@ -1,9 +1,10 @@
 import type { LeftOut } from '../../../src-renderer/query/contract/plan'
 import { literal } from '../../../src-renderer/query/sql/literal'
-import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { select, statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { countText } from '../../events/texts'
 import type { EdgeTable } from '../edgeTable'
 import { edges, neighbours } from '../edgesSql'
+import { nodeValues, valueName, type NodeTable } from './nodeTable'
 
 const crowded = (table: EdgeTable, most: number): readonly Cte[] => [
   ...neighbours(table),
@@ -22,6 +23,38 @@ export function leftOutCrowded(table: EdgeTable, most: number): readonly LeftOut
       sql: statement(crowded(table, most), 'SELECT count(*)\nFROM crowded'),
       one: `1 node with more than ${countText(most)} neighbours is not gone through`,
       many: `{n} nodes with more than ${countText(most)} neighbours are not gone through`,
+    },
+  ]
+}
+
+const ENDS = ['source', 'target'] as const
+
+/** The edges with the values of both ends, for finish(). */
+export function valuedEdgesSql(table: EdgeTable, nodes: NodeTable): string {
+  const values = ENDS.flatMap((end) =>
+    nodes.columns.map((_, at) => `${end}_values.value_${at + 1} AS ${valueName(end, at)}`),
+  )
+  return statement(
+    [...edges(table), nodeValues(nodes)],
+    `${select(['source', 'target', 'weight', ...values], 'FROM edges')}
+${ENDS.map((end) => `LEFT JOIN node_values AS ${end}_values ON ${end}_values.node = ${end}`).join('\n')}
+ORDER BY source, target`,
+  )
+}
+
+/** Nodes of edges that the table of nodes does not know. */
+export function leftOutUnknown(table: EdgeTable, nodes: NodeTable): readonly LeftOut[] {
+  return [
+    {
+      name: 'unknown-nodes',
+      sql: statement(
+        [...neighbours(table), nodeValues(nodes)],
+        `SELECT count(DISTINCT node)
+FROM neighbours
+WHERE node NOT IN (SELECT node FROM node_values WHERE node IS NOT NULL)`,
+      ),
+      one: `1 node has no row in ${nodes.table.name}: it shares no values`,
+      many: `{n} nodes have no row in ${nodes.table.name}: they share no values`,
     },
   ]
 }

@@ -1,6 +1,7 @@
 import { degreeOf, type Adjacency } from '../adjacency'
 import type { Graph } from '../graph'
 import type { Candidate } from './rules'
+import type { SameOf } from './sameValues'
 
 /** What is asked for each node. */
 export interface Asked {
@@ -10,6 +11,9 @@ export interface Asked {
   /** Nodes with more neighbours are no way from one to another; null for all. */
   readonly mostNeighbours: number | null
   readonly score: (candidate: Candidate) => number
+  /** What the score counts, and which values two nodes share that add to it. */
+  readonly ruleWeight: number
+  readonly same: SameOf
 }
 
 export interface Suggestion {
@@ -17,6 +21,8 @@ export interface Suggestion {
   readonly mutual: number
   readonly strength: number
   readonly score: number
+  /** The columns that both have the same value of, in words; null for none. */
+  readonly same: string | null
 }
 
 /** How many neighbours of each node may be gone through. */
@@ -75,11 +81,13 @@ export function makeSuggest(graph: Graph, asked: Asked): (node: number) => reado
       .filter((other) => mutual[other]! >= asked.minMutual)
       .map((other): Suggestion => {
         const candidate = candidateOf(node, other)
+        const same = asked.same(node, other)
         return {
           candidate: other,
           mutual: candidate.mutual,
           strength: candidate.strength,
-          score: asked.score(candidate),
+          score: same.reduce((sum, { weight }) => sum + weight, asked.ruleWeight * asked.score(candidate)),
+          same: same.length === 0 ? null : same.map(({ column }) => column).join(', '),
         }
       })
       .sort((a, b) => b.score - a.score || a.candidate - b.candidate)

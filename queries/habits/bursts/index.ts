@@ -4,16 +4,21 @@ import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/a
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { dateLiteral } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { statement } from '../../../src-renderer/query/sql/statement'
 import { completeSpec, markOf } from '../../events/completeness'
+import { DAY_NUMBER } from '../../events/dataDates'
 import { userIdOf } from '../../events/eventRows'
 import { scopedPlan } from '../../events/scopedPlan'
+import { shownDaysSql } from '../../events/shownDays'
 import { countText, pluralText } from '../../events/texts'
+import { valueSequence } from '../valuePass'
 import definition from './definition.md?raw'
-import { BURST_PARAMETERS, bursts as burstsOf, burstsSql, readBursts, wholeSql } from './sql'
+import { countBursts, measureBursts } from './kernel'
+import { BURST_PARAMETERS, bursts as burstsOf, burstsSql, readBursts, wholeSql, type BurstQuestion } from './sql'
 
 const COLUMNS = resultColumns({
   date: { about: 'The local date on which bursts begin.', format: 'date' },
@@ -145,6 +150,21 @@ ORDER BY events DESC, from_ts, user_key`,
   }
 }
 
+function burstSequence(
+  question: BurstQuestion,
+  values: ParameterValues,
+  more: { readonly ofKpis?: true } = {},
+): Pick<QueryPlan, 'sequence'> {
+  return valueSequence(question, 'key', {
+    ...more,
+    analysis: 'bursts',
+    values,
+    columns: { date: { kind: 'number', sql: DAY_NUMBER } },
+    beside: shownDaysSql(question.scope),
+    rule: "Each user's events are walked once in order of time: from each on it is counted what the time after it holds, and times that hold enough are joined where they touch.",
+  })
+}
+
 /** Users who do much in a short time: binges. */
 export const bursts: Analysis = {
   name: 'bursts',
@@ -158,12 +178,17 @@ export const bursts: Analysis = {
   population: (values, catalog, source) => ({ which: readBursts(values, catalog, source).which }),
   plan(values, catalog, source) {
     const question = readBursts(values, catalog, source)
-    return scopedPlan(question.scope, burstsSql(question), undefined)
+    return { ...scopedPlan(question.scope, burstsSql(question), undefined), ...burstSequence(question, values) }
   },
   kpiPlan(values, catalog, source) {
     const question = readBursts(values, catalog, source)
-    return scopedPlan(question.scope, wholeSql(question), undefined)
+    return {
+      ...scopedPlan(question.scope, wholeSql(question), undefined),
+      ...burstSequence(question, values, { ofKpis: true }),
+    }
   },
+  kernel: countBursts,
+  kpiKernel: measureBursts,
   drill,
   charts,
   kpis,

@@ -22,6 +22,7 @@ export const BURST_PARAMETERS: readonly ParameterSpec[] = [
     default: 3,
     min: 2,
     max: 1_000_000,
+    stops: [2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 30, 50, 100],
     help: 'So many different values, or events, make a burst.',
   },
   {
@@ -36,34 +37,37 @@ export const BURST_PARAMETERS: readonly ParameterSpec[] = [
 
 /** A question of bursts, read and checked. */
 export interface BurstQuestion extends ValueQuestion {
-  /** What is counted in a window: different values, or events. */
-  readonly counted: string
+  readonly rule: BurstRule
+}
+
+/** What makes a burst: so many different values, or events, within a time. */
+interface BurstRule {
+  readonly isDistinct: boolean
   readonly atLeast: number
   readonly withinMicros: number
 }
 
-/** Reads a question. Throws `bad-parameter` and `not-found`. */
-export function readBursts(values: ParameterValues, catalog: Catalog, source: string | null): BurstQuestion {
-  const { column, at_least: least, within } = values
+/** Reads what makes a burst, which needs no look at the log. Throws `bad-parameter`. */
+export function readBurst({ column, at_least: least, within }: ParameterValues): BurstRule {
   const micros = readDuration(typeof within === 'string' ? within : '1 day', 'within')
   if (micros === null) throw badParameter('within', within, ': a burst needs a time, such as "1 day".')
-  return {
-    ...readValues(values, catalog, source),
-    counted: typeof column === 'string' && column !== '' ? 'DISTINCT value' : '*',
-    atLeast: Number(least),
-    withinMicros: micros,
-  }
+  return { isDistinct: typeof column === 'string' && column !== '', atLeast: Number(least), withinMicros: micros }
+}
+
+/** Reads a question. Throws `bad-parameter` and `not-found`. */
+export function readBursts(values: ParameterValues, catalog: Catalog, source: string | null): BurstQuestion {
+  return { ...readValues(values, catalog, source), rule: readBurst(values) }
 }
 
 /** WITH queries up to `bursts` (user_key, from_ts, to_ts, date, events, value_count) that begin on the dates asked for. */
 export function bursts(question: BurstQuestion): readonly Cte[] {
-  const { scope, counted, atLeast, withinMicros } = question
+  const { isDistinct, atLeast, withinMicros } = question.rule
   return [
     ...valuedEvents(question),
     {
       name: 'windows',
       about: 'Each event with what the time after it holds',
-      sql: `SELECT user_key, ts, count(${counted}) OVER ahead AS found, max(ts) OVER ahead AS until_ts
+      sql: `SELECT user_key, ts, count(${isDistinct ? 'DISTINCT value' : '*'}) OVER ahead AS found, max(ts) OVER ahead AS until_ts
 FROM valued_events
 WINDOW ahead AS (
   PARTITION BY user_key
@@ -109,7 +113,7 @@ GROUP BY user_key, burst`,
   count(DISTINCT value) AS value_count
 FROM burst_times
 JOIN valued_events ON valued_events.user_key = burst_times.user_key
-  AND valued_events.ts BETWEEN from_ts AND to_ts${whereClause(onDatesSql('local_date(from_ts)', scope))}
+  AND valued_events.ts BETWEEN from_ts AND to_ts${whereClause(onDatesSql('local_date(from_ts)', question.scope))}
 GROUP BY burst_times.user_key, from_ts, to_ts`,
     },
   ]

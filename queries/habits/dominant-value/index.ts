@@ -11,11 +11,22 @@ import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { statement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
 import { lastDayNote } from '../../events/completeness'
+import { DAY_NUMBER } from '../../events/dataDates'
 import { scopedPlan } from '../../events/scopedPlan'
 import { countText, pluralText } from '../../events/texts'
+import { valueSequence } from '../valuePass'
 import definition from './definition.md?raw'
 import { flowChart } from './flow'
-import { DOMINANT_PARAMETERS, dominantSql, LIKELY_VALUES, moves, readDominant, type DominantQuestion } from './sql'
+import { countMoves } from './kernel'
+import {
+  DOMINANT_PARAMETERS,
+  dominantSql,
+  lastDaySql,
+  LIKELY_VALUES,
+  moves,
+  readDominant,
+  type DominantQuestion,
+} from './sql'
 
 const MOST_BARS = 20
 const NONE = '(not there)'
@@ -133,6 +144,9 @@ function kpis(result: ResultTable): readonly Kpi[] {
 const isSql = (name: string, value: ResultValue): string =>
   value === null ? `${name} IS NULL` : `${name} = ${literal(String(value))}`
 
+/** Windows of up to so many days read the same events for a kernel, so that they can be changed without reading anew. */
+const REACHES = [7, 28, 92, 366]
+
 const rangeOf = ({ scope, days }: DominantQuestion): ReturnType<typeof partitionRange> =>
   partitionRange({ ...scope, fromDate: scope.toDate }, 2 * days, 0)
 
@@ -184,12 +198,22 @@ export const dominantValue: Analysis = {
   plan(values, catalog, source) {
     const question = readDominant(values, catalog, source)
     const { scope, column, days } = question
-    return scopedPlan(scope, dominantSql(question), rangeOf(question), [
+    const plan = scopedPlan(scope, dominantSql(question), rangeOf(question), [
       `value: ${column}`,
       `${formatValue(days, 'integer')} days against the ${formatValue(days, 'integer')} before`,
       ...lastDayNote(scope),
     ])
+    const asked = {
+      analysis: 'dominant-value',
+      values,
+      columns: { date: { kind: 'number', sql: DAY_NUMBER } },
+      range: rangeOf({ ...question, days: REACHES.find((reach) => reach >= days) ?? days }),
+      beside: lastDaySql(question),
+      rule: "Each user's events are walked once: in each window the value is found that is there on most dates.",
+    } as const
+    return { ...plan, ...valueSequence(question, 'text', asked) }
   },
+  kernel: countMoves,
   drill,
   charts,
   kpis,

@@ -3,10 +3,11 @@ import type { ParameterSpec, ParameterValues } from '../../../src-renderer/query
 import { columnNamed, conditionSql, readCondition } from '../../../src-renderer/query/sql/condition'
 import { identifier } from '../../../src-renderer/query/sql/literal'
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
-import { scope } from '../../../src-renderer/query/sql/source'
+import { scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { dataDates, shownDates } from '../../events/dataDates'
 import { whereLines } from '../../events/eventsInScope'
+import { DAY_STOPS } from '../../events/spanStops'
 import { valueColumn, valuedEvents, VALUE_EVENT, type ValueQuestion } from '../values'
 
 /** What users have one of most of the time, the likeliest first. */
@@ -34,6 +35,7 @@ export const DOMINANT_PARAMETERS: readonly ParameterSpec[] = [
     default: 28,
     min: 1,
     max: 3660,
+    stops: DAY_STOPS,
     help: 'How long a window is: the last one ends with To (or the last date in the data), the one before lies before it.',
   },
   { ...VALUE_EVENT, more: true },
@@ -58,18 +60,30 @@ export function readDominant(values: ParameterValues, catalog: Catalog, source: 
   return { scope: asked, column: found.name, sql, which: whereLines(isEvent, `${sql} IS NOT NULL`), days: Number(days) }
 }
 
-/** WITH queries up to `moves` (user_key, before, now, confidence): each user's dominant value in both windows. */
-export function moves(question: DominantQuestion): readonly Cte[] {
-  const { scope: asked, days } = question
+/** WITH queries up to `last_day` (to_date). */
+function lastDay(asked: Scope): readonly Cte[] {
   const { to } = shownDates(asked)
   return [
-    ...valuedEvents(question),
     dataDates(asked),
     {
       name: 'last_day',
       about: 'The last day of the last window',
       sql: `SELECT ${to} AS to_date\nFROM data_dates\nWHERE ${to} >= first_date`,
     },
+  ]
+}
+
+/** SELECT of one row: `to_day`, the number of the last day of the last window; none where there are no windows. */
+export function lastDaySql({ scope: asked }: DominantQuestion): string {
+  return statement(lastDay(asked), "SELECT to_date - DATE '1970-01-01' AS to_day\nFROM last_day")
+}
+
+/** WITH queries up to `moves` (user_key, before, now, confidence): each user's dominant value in both windows. */
+export function moves(question: DominantQuestion): readonly Cte[] {
+  const { scope: asked, days } = question
+  return [
+    ...valuedEvents(question),
+    ...lastDay(asked),
     {
       name: 'windowed',
       about: `Events of the last ${days} days and of the ${days} before`,

@@ -3,6 +3,7 @@ import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/a
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterSpec, ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -11,11 +12,11 @@ import { partitionRange } from '../../events/activeDays'
 import { onDatesSql, whereClause } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
 import { countText, pluralText } from '../../events/texts'
-import { readValues, valueColumn, valuedEvents, VALUE_EVENT } from '../values'
+import { valueSequence } from '../valuePass'
+import { readValues, valueColumn, valuedEvents, VALUE_EVENT, type ValueQuestion } from '../values'
 import definition from './definition.md?raw'
-
-/** Users of one value alone, and this many bits a row for the others. */
-const STEP = 0.25
+import { measureEntropy, placeUsers } from './kernel'
+import { ENTROPY_STEP } from './step'
 
 const COLUMNS = resultColumns({
   from_bits: { about: 'The least entropy of the row, in bits.', format: 'decimal' },
@@ -73,7 +74,7 @@ GROUP BY user_key${Number(values['least_events']) > 1 ? `\nHAVING sum(events) >=
     {
       name: 'placed_users',
       about: 'The same with where their row begins; -1 for those with one value alone',
-      sql: `SELECT *, CASE WHEN value_count = 1 THEN -1 ELSE floor(round(bits, 9) / ${STEP}) END AS place
+      sql: `SELECT *, CASE WHEN value_count = 1 THEN -1 ELSE floor(round(bits, 9) / ${ENTROPY_STEP}) END AS place
 FROM user_entropy`,
     },
   ]
@@ -140,12 +141,29 @@ function drill(
         userEntropy(values, catalog, source),
         `SELECT user_key, events, value_count AS different_values, bits
 FROM placed_users
-WHERE place = ${to === 0 ? '-1' : literal(Math.round(from / STEP))}
+WHERE place = ${to === 0 ? '-1' : literal(Math.round(from / ENTROPY_STEP))}
 ORDER BY bits, user_key`,
       ),
       partitionRange(scope, 0, 0),
     ),
   }
+}
+
+function entropySequence(
+  question: ValueQuestion,
+  values: ParameterValues,
+  more: { readonly ofKpis?: true } = {},
+): Pick<QueryPlan, 'sequence'> {
+  const { scope } = question
+  const asked = {
+    ...more,
+    analysis: 'entropy',
+    values,
+    columns: {},
+    range: partitionRange(scope, 0, 0),
+    rule: "Each user's events are walked once: how often each value comes gives the entropy.",
+  }
+  return valueSequence(question, 'key', asked, onDatesSql('local_date(ts)', scope))
 }
 
 /** How varied what users do is. */
@@ -170,14 +188,15 @@ export const entropy: Analysis = {
     }
   },
   plan(values, catalog, source) {
-    const { scope } = readValues(values, catalog, source)
-    return scopedPlan(
+    const question = readValues(values, catalog, source)
+    const { scope } = question
+    const plan = scopedPlan(
       scope,
       statement(
         userEntropy(values, catalog, source),
         `SELECT
-  greatest(place, 0) * ${STEP} AS from_bits,
-  (place + 1) * ${STEP} AS to_bits,
+  greatest(place, 0) * ${ENTROPY_STEP} AS from_bits,
+  (place + 1) * ${ENTROPY_STEP} AS to_bits,
   count(*) AS users,
   100 * count(*) / sum(count(*)) OVER () AS share,
   avg(value_count) AS mean_values,
@@ -188,10 +207,12 @@ ORDER BY place`,
       ),
       partitionRange(scope, 0, 0),
     )
+    return { ...plan, ...entropySequence(question, values) }
   },
   kpiPlan(values, catalog, source) {
-    const { scope } = readValues(values, catalog, source)
-    return scopedPlan(
+    const question = readValues(values, catalog, source)
+    const { scope } = question
+    const plan = scopedPlan(
       scope,
       statement(
         userEntropy(values, catalog, source),
@@ -205,7 +226,10 @@ FROM user_entropy`,
       ),
       partitionRange(scope, 0, 0),
     )
+    return { ...plan, ...entropySequence(question, values, { ofKpis: true }) }
   },
+  kernel: placeUsers,
+  kpiKernel: measureEntropy,
   drill,
   charts,
   kpis,

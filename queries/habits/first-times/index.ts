@@ -4,19 +4,22 @@ import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/a
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
+import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { dateLiteral } from '../../../src-renderer/query/sql/literal'
-import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
+import { COMMON_PARAMETERS, type Scope } from '../../../src-renderer/query/sql/source'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
-import { readUnit, UNIT, unitNumberSql, unitStartSql } from '../../events/calendarUnit'
+import { readUnit, UNIT, unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'
 import { completeSpec, markOf, unitCompleteSql } from '../../events/completeness'
 import { shownCalendar } from '../../events/dataDates'
 import { userIdOf } from '../../events/eventRows'
 import { onDatesSql, whereClause } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
 import { pluralText } from '../../events/texts'
-import { readValues, valueColumn, valuedEvents, VALUE_EVENT } from '../values'
+import { valueSequence } from '../valuePass'
+import { readValues, valueColumn, valuedEvents, VALUE_EVENT, type ValueQuestion } from '../values'
 import definition from './definition.md?raw'
+import { countFirstTimes } from './kernel'
 
 const COLUMNS = resultColumns({
   date: { about: 'The first date of the day, week or month.', format: 'date' },
@@ -146,6 +149,45 @@ function drill(
   }
 }
 
+/** WITH queries up to `units` (number, first_date, over_date). */
+function shownUnits(scope: Scope, unit: Unit): readonly Cte[] {
+  return [
+    ...shownCalendar(scope),
+    {
+      name: 'units',
+      about: `Each ${unit} shown`,
+      sql: `SELECT DISTINCT
+  ${unitNumberSql('date', unit, scope.catalog)} AS number,
+  first_date,
+  over_date
+FROM calendar`,
+    },
+  ]
+}
+
+function firstSequence(question: ValueQuestion, unit: Unit, values: ParameterValues): Pick<QueryPlan, 'sequence'> {
+  const { scope } = question
+  const onDates = onDatesSql('local_date(ts)', scope)
+  return valueSequence(question, 'key', {
+    analysis: 'first-times',
+    values,
+    columns: {
+      unit: { kind: 'number', sql: unitNumberSql('local_date(ts)', unit, scope.catalog) },
+      ...(onDates === 'TRUE' ? {} : { on_dates: { kind: 'flag', sql: `(${onDates})` } }),
+    },
+    beside: statement(
+      shownUnits(scope, unit),
+      `SELECT
+  number,
+  ${unitStartSql('number', unit, scope.catalog)} AS date,
+  ${unitCompleteSql('number', unit, scope.catalog)} AS complete
+FROM units
+ORDER BY number`,
+    ),
+    rule: "Each user's events are walked once in order of time; one with a value that the user has not had is a first time.",
+  })
+}
+
 /** How much of what users do they do for the first time. */
 export const firstTimes: Analysis = {
   name: 'first-times',
@@ -163,23 +205,15 @@ export const firstTimes: Analysis = {
   reads: 'events',
   population: (values, catalog, source) => ({ which: readValues(values, catalog, source).which }),
   plan(values, catalog, source) {
-    const { scope } = readValues(values, catalog, source)
+    const question = readValues(values, catalog, source)
+    const { scope } = question
     const unit = readUnit(values)
-    return scopedPlan(
+    const plan = scopedPlan(
       scope,
       statement(
         [
           ...toldEvents(values, catalog, source),
-          ...shownCalendar(scope),
-          {
-            name: 'units',
-            about: `Each ${unit} shown`,
-            sql: `SELECT DISTINCT
-  ${unitNumberSql('date', unit, scope.catalog)} AS number,
-  first_date,
-  over_date
-FROM calendar`,
-          },
+          ...shownUnits(scope, unit),
           {
             name: 'counted',
             about: `Events, first times and users by ${unit}`,
@@ -207,7 +241,9 @@ ORDER BY number`,
       ),
       undefined,
     )
+    return { ...plan, ...firstSequence(question, unit, values) }
   },
+  kernel: countFirstTimes,
   drill,
   charts,
 }

@@ -4,7 +4,7 @@
 -- tables: fact_ad_events, dim_ad_campaigns
 -- expect: date unique
 -- expect: spend >= 0
--- chart: line date spend
+-- chart: line date spend value
 WITH events AS (
   SELECT
     local_date(ts) AS date,

@@ -24,11 +24,18 @@ function read(result: ResultTable): readonly Row[] {
   }))
 }
 
+const sizeOf = (rows: readonly Row[], ...names: readonly string[]): number =>
+  rows.filter(({ sets }) => names.every((name) => sets.includes(name))).reduce((sum, { users }) => sum + users, 0)
+
+/** The sets, the largest first. */
+function setsOf(rows: readonly Row[]): readonly string[] {
+  return [...new Set(rows.flatMap(({ sets }) => sets))].toSorted((a, b) => sizeOf(rows, b) - sizeOf(rows, a))
+}
+
 /** For each pair of sets, which share of the one is in the other, too. */
 function matrix(rows: readonly Row[]): readonly ChartSpec[] {
-  const size = (...names: readonly string[]): number =>
-    rows.filter(({ sets }) => names.every((name) => sets.includes(name))).reduce((sum, { users }) => sum + users, 0)
-  const names = [...new Set(rows.flatMap(({ sets }) => sets))].toSorted((a, b) => size(b) - size(a))
+  const size = (...names: readonly string[]): number => sizeOf(rows, ...names)
+  const names = setsOf(rows)
   if (names.length < 2) return []
   return [
     {
@@ -65,26 +72,20 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
   const more = rows.length > shown.length ? ` The ${shown.length} largest of ${countText(rows.length)} are drawn.` : ''
   return [
     {
-      kind: 'bar',
-      layout: 'grouped',
-      direction: 'horizontal',
+      kind: 'upset',
       title: 'Users by exactly what they did',
       summary:
         first === undefined
           ? 'Nobody did any of it in these dates.'
           : `${formatValue((100 * alone) / all, 'percent')} of ${pluralText(all, 'user')} did one thing alone.${more}`,
-      x: { label: 'Exactly these', type: 'category' },
+      setLabel: 'Exactly these',
       y: { label: 'Users', format: 'integer' },
-      series: [
-        {
-          name: 'Users',
-          points: shown.map(({ sets, users, index }) => ({
-            x: sets.length === 1 ? `only ${sets.join('')}` : sets.join(' + '),
-            y: users,
-            figure: { row: index, column: 'users' },
-          })),
-        },
-      ],
+      sets: setsOf(rows).map((name) => ({ name, size: sizeOf(rows, name) })),
+      combinations: shown.map(({ sets, users, index }) => ({
+        sets,
+        value: users,
+        figure: { row: index, column: 'users' },
+      })),
     },
     ...matrix(rows),
   ]

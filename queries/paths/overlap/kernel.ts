@@ -2,11 +2,10 @@ import { computedResult } from '../../../src-renderer/query/analysis/computedRes
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { readNames, USUAL_SETS } from './sql'
+import { byText } from '../../events/byText'
 
 /** Users between two looks at whether somebody cancelled. */
 const CHUNK = 2048
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** A name as JSON; characters that control a terminal are blanks. */
 function jsonText(name: string): string {

@@ -1,7 +1,8 @@
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { eachSession, shownDays } from '../sessionPass'
+import { shownDays } from '../../events/shownDays'
+import { eachSession } from '../sessionPass'
 import { STATUSES, statusOf, type HealthLimits } from './status'
 
 const MICROS_PER_MINUTE = 60e6

@@ -2,7 +2,8 @@ import { computedResult } from '../../../src-renderer/query/analysis/computedRes
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { SeenValues } from '../seenValues'
-import { eachSession, shownDays } from '../sessionPass'
+import { shownDays } from '../../events/shownDays'
+import { eachSession } from '../sessionPass'
 
 /** By date: sessions with something `viewed`, and those with at least `least` different contents viewed. */
 export async function countCompleted(run: KernelRun, least: number): Promise<ResultTable> {

@@ -2,7 +2,7 @@ import { computedResult } from '../../../src-renderer/query/analysis/computedRes
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { quantileOf } from '../../../src-renderer/stats/spread'
-import { Numbers } from '../numbers'
+import { Numbers } from '../../events/numbers'
 import { eachUserSessions } from '../sessionPass'
 import { RANGES } from './ranges'
 

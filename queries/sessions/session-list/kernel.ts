@@ -2,7 +2,7 @@ import { computedResult } from '../../../src-renderer/query/analysis/computedRes
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 import { nthSmallest } from '../../../src-renderer/stats/spread'
-import { Numbers } from '../numbers'
+import { Numbers } from '../../events/numbers'
 import { eachSession } from '../sessionPass'
 
 interface Listed {

@@ -2,8 +2,9 @@ import { computedResult } from '../../../src-renderer/query/analysis/computedRes
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { quantileOf } from '../../../src-renderer/stats/spread'
-import { Numbers } from '../numbers'
-import { eachUserSessions, shownDays } from '../sessionPass'
+import { Numbers } from '../../events/numbers'
+import { shownDays } from '../../events/shownDays'
+import { eachUserSessions } from '../sessionPass'
 
 /** Views within sessions by their own date: how many were measured and skipped, and the time to the next one. */
 export async function measurePace(run: KernelRun, skipSeconds: number): Promise<ResultTable> {

@@ -2,8 +2,9 @@ import { computedResult } from '../../../src-renderer/query/analysis/computedRes
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { quantileOf } from '../../../src-renderer/stats/spread'
-import { Numbers } from '../numbers'
-import { eachSession, shownDays } from '../sessionPass'
+import { Numbers } from '../../events/numbers'
+import { shownDays } from '../../events/shownDays'
+import { eachSession } from '../sessionPass'
 
 /** Users between two looks at whether somebody cancelled. */
 const CHUNK = 4096

@@ -7,6 +7,7 @@ import { readDates } from '../dates'
 import { populationOf } from '../population'
 import { measureText } from '../question'
 import { anomaliesSql } from './anomaliesSql'
+import { anomalySide } from './changeSide'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
@@ -42,6 +43,7 @@ export const anomalies: Analysis = {
   },
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' ? behindSeries(readQuestion(values, catalog, source).trend, row) : null,
+  changeSide: anomalySide,
   charts,
   kpis,
 }

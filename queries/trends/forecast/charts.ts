@@ -30,7 +30,7 @@ function summaryOf(series: Forecasted, unit: string): string {
   if (last === undefined || last.method === null) return `Fewer than four complete ${unit}s: nothing to learn from.`
   const other = last.other_error === null ? '' : `; the other method ${text(last.other_error)}`
   return (
-    `${text(last.forecast)} in the ${unit} of ${momentText(last.x)}, between ${text(last.low)} and ${text(last.high)}` +
+    `${text(last.forecast)} ${unit === 'day' ? 'on' : `in the ${unit} of`} ${momentText(last.x)}, between ${text(last.low)} and ${text(last.high)}` +
     ` if nothing changes. By ${METHOD_WORDS[last.method] ?? last.method}, which was off by ` +
     `${text(last.held_out_error)} on the ${unit}s held out${other}.`
   )

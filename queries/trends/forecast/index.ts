@@ -1,6 +1,7 @@
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { behindSeries } from '../behindSeries'
+import { seriesSide } from '../changeSide'
 import { populationOf } from '../population'
 import { readQuestion } from '../question'
 import { seriesPlan } from '../seriesPlan'
@@ -29,6 +30,7 @@ export const forecast: Analysis = {
   finish: finishForecast,
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' && row['value'] !== null ? behindSeries(readQuestion(values, catalog, source), row) : null,
+  changeSide: (figure, values, catalog, source) => seriesSide(readQuestion(values, catalog, source), values, figure),
   charts,
   kpis,
 }

@@ -3,17 +3,19 @@ import { addedStatement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
 import { scopedPlan } from '../../events/scopedPlan'
 import { behindSeries } from '../behindSeries'
-import { trendChange } from '../changeBetween'
+import { seriesSide } from '../changeSide'
 import { readDates } from '../dates'
 import { addsUp } from '../figures'
 import { TRENDS_SEARCH } from '../otherTools'
 import { TREND_PARAMETERS } from '../parameters'
 import { populationOf } from '../population'
 import { measureText, readQuestion } from '../question'
+import { seriesSequence } from '../seriesSequence'
 import { trendsSql } from '../trendsSql'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
+import { countSeries } from './kernel'
 import { kpis } from './kpis'
 
 export const trends: Analysis = {
@@ -33,7 +35,7 @@ export const trends: Analysis = {
     const { from, to } = readDates(question)
     const asked = trendsSql(question)
     const sql = addsUp(question) ? asked : addedStatement(asked)
-    return scopedPlan(scope, sql, partitionRange({ ...scope, fromDate: from, toDate: to }, 0, 0), [
+    const plan = scopedPlan(scope, sql, partitionRange({ ...scope, fromDate: from, toDate: to }, 0, 0), [
       ...parts.map(({ measure }) => `${measure.name}: ${measureText(measure)}`),
       ...(entity.isUser ? [] : [`counted: ${entity.noun}`]),
       ...(parts.some((part) => part.kind === 'per-user')
@@ -42,11 +44,12 @@ export const trends: Analysis = {
       ...(show === 'heatmap' ? ['buckets: hours'] : []),
       ...(before > 0 ? [`looks back ${before} ${unit}${before === 1 ? '' : 's'} before the first one shown`] : []),
     ])
+    return { ...plan, ...seriesSequence(question, values, plan.range) }
   },
+  kernel: countSeries,
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' ? behindSeries(readQuestion(values, catalog, source), row) : null,
-  changeBetween: (before, after, values, catalog, source) =>
-    trendChange(readQuestion(values, catalog, source), values, before, after),
+  changeSide: (figure, values, catalog, source) => seriesSide(readQuestion(values, catalog, source), values, figure),
   charts,
   kpis,
 }

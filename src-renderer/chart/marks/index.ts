@@ -11,9 +11,24 @@ import { sankey } from './sankey'
 import { scatter } from './scatter'
 import { states } from './states'
 import { timeline } from './timeline'
+import { upset } from './upset'
 
 /** Every kind of chart there is, each with its mark: what an analysis may say follows from this record. */
-export const marks = { line, bar, area, box, cells, heatmap, funnel, scatter, timeline, interval, sankey, states }
+export const marks = {
+  line,
+  bar,
+  area,
+  box,
+  cells,
+  heatmap,
+  funnel,
+  scatter,
+  timeline,
+  interval,
+  sankey,
+  states,
+  upset,
+}
 
 type SpecOf<Kind extends keyof typeof marks> = (typeof marks)[Kind] extends Mark<infer Spec> ? Spec : never
 

@@ -14,6 +14,7 @@ import { Workspace } from '../../store/workspace'
 import { gatherFiles } from '../../ingest/gatherFiles'
 import { remapTable } from '../../ingest/remapTable'
 import { reshapeTable } from '../../ingest/reshapeTable'
+import { dropDays, previewDrop } from '../../ingest/retention/dropDays'
 import { mend } from '../../ingest/repair/mend'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
 import { packs } from '../../../queries/packs/index'
@@ -30,6 +31,7 @@ import { SavedAnnotations } from '../savedAnnotations'
 import { SavedSegments } from '../savedSegments'
 import { StoredAnswers } from '../storedAnswers'
 import { archiveWorkspace, unpackWorkspace } from '../workspaceArchive'
+import { changeUser } from '../userEverywhere'
 import { workspaceCatalog, WorkspaceModel } from '../workspaceModel'
 import type { EngineCalls } from '../engineCalls'
 import { serve, Transferred } from '../rpc'
@@ -228,6 +230,17 @@ serve<EngineCalls>(self, {
     const renamed = report.columns.flatMap(({ was, name }) => (was === name ? [] : [was]))
     const open = await readersOf(workspace.files, renamed)
     return { answer: { ...report, open, step: stepBetween(before, workspace.manifest) }, state: await update() }
+  },
+  previewDrop: ({ table, which }) => previewDrop(current().workspace, table, which),
+  dropDays: async ({ table, which, how }, { signal }) => {
+    const { workspace } = current()
+    const before = workspace.manifest
+    const dropped = await dropDays(workspace, table, which, how, { signal })
+    return { answer: { ...dropped, step: stepBetween(before, workspace.manifest) }, state: await update() }
+  },
+  changeUser: async ({ user, fate }, { signal }) => {
+    const answer = await changeUser(current().workspace, user, fate, { signal })
+    return { answer, state: await update() }
   },
   listQueries: () => new SavedQueries(current().workspace.files).list(),
   saveQuery: ({ name, text }) => new SavedQueries(current().workspace.files).save(name, text),

@@ -14,6 +14,7 @@ import { serve } from '../rpc'
 import { usersTaken } from '../usersTaken'
 import { placesAt } from '../desktop/placesAt'
 import type { Places } from './places'
+import { parsersOf } from './startParser'
 
 /** Where workspaces and chosen files are; `begin`, the first call, says it. */
 let places: Places
@@ -60,7 +61,13 @@ serve<IngestCalls>(self, {
       progress({ ...none, stage: 'waiting', waitingFor, file: sources[0]?.name ?? '' })
     }
     const before = workspace.manifest
-    const report = await ingest(plan, sources, workspace, { signal, onProgress: progress, onWait, replaces })
+    const report = await ingest(plan, sources, workspace, {
+      signal,
+      onProgress: progress,
+      onWait,
+      replaces,
+      ...parsersOf(navigator.hardwareConcurrency),
+    })
     const taken = await usersTaken(before, workspace)
     const remarks = taken === null ? report.remarks : [...report.remarks, taken]
     return { report: { ...report, remarks }, step: stepBetween(before, workspace.manifest) }

@@ -32,11 +32,12 @@ function termOf({ name: column, type }: ColumnSchema, value: ResultValue): Filte
 
 /**
  * The conditions that hold for what a row of a tile is of: the values of its breakdown; of a saved query, those of its
- * columns that are texts of the events, too. None where a row is of no value that a filter can name.
+ * columns that are texts of the events, too. None where a row is of no value that a filter can name, or where there are no
+ * events to be narrowed.
  */
 export function conditionsOfRow({ request, run }: TileAnswer, row: number, catalog: Catalog): readonly FilterTerm[] {
   const { table } = run
-  if (row < 0 || row >= table.rowCount) return []
+  if (row < 0 || row >= table.rowCount || catalog.tables.every(({ kind }) => kind !== 'events')) return []
   const names = table.columns.map((column) => column.name)
   const breakdown = request.values['breakdown']
   const asked = Array.isArray(breakdown) ? breakdown.map(String) : []

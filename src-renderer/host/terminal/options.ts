@@ -77,7 +77,7 @@ export const OPTIONS = {
   types: pairs('type', '--type takes COLUMN=text, COLUMN=number or COLUMN=time'),
   format: text('format'),
   timeFormat: text('time-format'),
-  date: optional('date', readDate, {
+  date: optional('date', (given) => readDay('--date', given), {
     help: [
       '--date is the day (YYYY-MM-DD) of a log whose rows have a time of day alone; a --time-format without a year',
       '("%b %d %H:%M:%S") takes the year from it.',
@@ -165,12 +165,49 @@ export const OPTIONS = {
         'up to 4 GB of its own. For logs of tens of millions of events; smaller ones are answered as soon by one.',
     ],
   },
+  parsers: optional('parsers', readParsers, {
+    help: [
+      '--parsers N lets N threads (0 to 8) read the lines of large files beside the one that keeps the rows; one less',
+      'than there are processors, and three at most, by default. What is imported is the same.',
+    ],
+  }),
   dialect: optional('dialect', readDialect, {
     help: [
       '--dialect prints the SQL of a query in the place of its answer: duckdb (as it runs in any DuckDB shell) or',
       'trino, over the tables that lathe export writes.',
     ],
   }),
+  as: text('as'),
+  /** Columns that are emptied in the rows of a user who is made anonymous. */
+  empty: {
+    flag: 'empty',
+    takes: 'text',
+    read: (texts) => readWords(texts.at(-1) ?? ''),
+    help: ['--empty names columns, parted by commas, that are emptied in the rows of a user who is made anonymous.'],
+  },
+  /** Also where an id is a word of a longer text. */
+  words: yes('words', {
+    help: ['--words takes an id out where it is a word of a longer text, too; it is counted and left otherwise.'],
+  }),
+  before: optional('before', (given) => readDay('--before', given)),
+  keepDays: optional('keep-days', readCount, {
+    help: ['--keep-days N keeps the last N days of the data, which end with its newest event, not with today.'],
+  }),
+  /** Days are counted before they are dropped. */
+  rollUp: yes('roll-up', {
+    help: [
+      '--roll-up keeps counts of the days that are dropped: LOG_daily (by event, and the columns of --by), LOG_active',
+      'and, for each user, LOG_totals.',
+    ],
+  }),
+  by: { flag: 'by', takes: 'text', read: (texts) => readWords(texts.at(-1) ?? '') },
+  follow: yes('follow', {
+    help: [
+      '--follow goes on with a file that grows, until it is stopped (Ctrl+C): whole lines are imported as they come, and',
+      'a later start goes on where this one ended. --every is how many seconds it waits between two looks (1).',
+    ],
+  }),
+  everySeconds: { flag: 'every', takes: 'text', read: (texts) => readSeconds(texts.at(-1) ?? '1') },
   check: yes('check'),
   preview: optional('preview', readPreview),
   suggest: yes('suggest'),
@@ -185,6 +222,11 @@ function readKind(given: string): 'events' | 'table' {
 
 function readEngines(given: string): number {
   if (!/^[1-8]$/.test(given)) throw usageError('--engines', `--engines is a number from 1 to 8, not "${given}".`)
+  return Number(given)
+}
+
+function readParsers(given: string): number {
+  if (!/^[0-8]$/.test(given)) throw usageError('--parsers', `--parsers is a number from 0 to 8, not "${given}".`)
   return Number(given)
 }
 
@@ -210,9 +252,22 @@ function readPreview(given: string): 'people' {
   return given
 }
 
-function readDate(given: string): string {
-  if (!isIsoDate(given)) throw usageError('--date', `--date is a day like 2024-01-31, not "${given}".`)
+function readDay(flag: string, given: string): string {
+  if (!isIsoDate(given)) throw usageError(flag, `${flag} is a day like 2024-01-31, not "${given}".`)
   return given
+}
+
+function readSeconds(given: string): number {
+  const seconds = Number(given)
+  if (!/^\d{1,5}(?:\.\d+)?$/.test(given) || seconds < 0.1)
+    throw usageError('--every', `--every is a number of seconds from 0.1 on, not "${given}".`)
+  return seconds
+}
+
+function readCount(given: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(given))
+    throw usageError('--keep-days', `--keep-days is a number from 1 on, not "${given}".`)
+  return Number(given)
 }
 
 function readDecimal(given: string): DecimalMark {

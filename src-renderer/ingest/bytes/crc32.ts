@@ -57,6 +57,13 @@ export class Crc32 {
     return ~this.state >>> 0
   }
 
+  /** Another one, as far as this one is. */
+  copy(): Crc32 {
+    const copy = new Crc32()
+    copy.state = this.state
+    return copy
+  }
+
   reset(): void {
     this.state = -1
   }

@@ -1,13 +1,43 @@
 import { Utf8Writer } from '../../store/arrowFile'
 import type { Cell, CellColumn } from '../contract'
+import type { Arena } from './arena'
 
 /** What a packed cell is. `OTHER` cells are kept as they are. */
 export const NULL = 0
 export const TEXT = 1
-const NUMBER = 2
+export const NUMBER = 2
 const TRUE = 3
 const FALSE = 4
-const OTHER = 5
+export const OTHER = 5
+
+/** What a thread that reads texts finds out of them for the one that keeps them; null where it did not. */
+export interface KnownTexts {
+  /** Numbers below `distinct`, the same for the same text. */
+  readonly codes: Uint16Array | null
+  readonly distinct: number
+  /** As store/textTable finds texts. */
+  readonly hashes: Int32Array | null
+  /** Of event ids: 128 bits each, as rows/dedupe tells them apart. */
+  readonly ids: Uint32Array | null
+  /** Of the column of times: µs, or NaN. */
+  readonly times: Float64Array | null
+  /** Whether it is known that columns/cleanCells has nothing to change. */
+  readonly isClean: boolean
+}
+
+export const NOTHING: KnownTexts = { codes: null, distinct: 0, hashes: null, ids: null, times: null, isClean: false }
+
+/** See {@link PackedCells.part}. */
+export interface CellsPart {
+  readonly length: number
+  readonly kinds: Uint8Array
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+  readonly numbers: Float64Array
+  readonly others: Cell[] | null
+  readonly hasHighBytes: boolean
+  readonly known: KnownTexts
+}
 
 /**
  * One column of a batch without an object a cell: texts are stretches of the file's own bytes (UTF-8, well formed),
@@ -15,18 +45,43 @@ const OTHER = 5
  */
 export class PackedCells implements CellColumn {
   length = 0
-  readonly kinds: Uint8Array
+  kinds: Uint8Array
   /** Where texts lie; shared by all columns of a batch. */
   bytes: Uint8Array = NO_BYTES
   starts: Int32Array = NO_PLACES
   ends: Int32Array = NO_PLACES
   /** Whether a text that was set has characters beyond ASCII. */
   hasHighBytes = false
-  #numbers: Float64Array = NO_NUMBERS
+  numbers: Float64Array = NO_NUMBERS
   #others: Cell[] | null = null
+  /** What was found out of texts beforehand, by row; of rows that are TEXT alone. */
+  known: KnownTexts = NOTHING
 
   constructor(capacity: number) {
     this.kinds = new Uint8Array(capacity)
+  }
+
+  /** The first `count` rows, copied to an arena, as plain data for another thread. */
+  part(count: number, known: KnownTexts, arena: Arena): CellsPart {
+    return {
+      length: count,
+      kinds: arena.bytesOf(this.kinds, count),
+      starts: this.starts === NO_PLACES ? NO_PLACES : arena.integersOf(this.starts, count),
+      ends: this.ends === NO_PLACES ? NO_PLACES : arena.integersOf(this.ends, count),
+      numbers: this.numbers === NO_NUMBERS ? NO_NUMBERS : arena.doublesOf(this.numbers, count),
+      others: this.#others === null ? null : this.#others.slice(0, count),
+      hasHighBytes: this.hasHighBytes,
+      known,
+    }
+  }
+
+  /** Cells of which `part` is all, with texts that lie in `bytes`. */
+  static of({ kinds, others, ...part }: CellsPart, bytes: Uint8Array): PackedCells {
+    const cells = new PackedCells(0)
+    Object.assign(cells, part, { bytes })
+    cells.kinds = kinds
+    cells.#others = others
+    return cells
   }
 
   at(row: number): Cell | undefined {
@@ -34,7 +89,7 @@ export class PackedCells implements CellColumn {
       case TEXT:
         return DECODER.decode(this.bytes.subarray(this.starts[row], this.ends[row]))
       case NUMBER:
-        return this.#numbers[row]!
+        return this.numbers[row]!
       case TRUE:
         return true
       case FALSE:
@@ -57,9 +112,9 @@ export class PackedCells implements CellColumn {
   }
 
   setNumber(row: number, value: number): void {
-    if (this.#numbers === NO_NUMBERS) this.#numbers = new Float64Array(this.kinds.length)
+    if (this.numbers === NO_NUMBERS) this.numbers = new Float64Array(this.kinds.length)
     this.kinds[row] = NUMBER
-    this.#numbers[row] = value
+    this.numbers[row] = value
   }
 
   set(row: number, cell: Cell): void {
@@ -82,6 +137,7 @@ export class PackedCells implements CellColumn {
     this.length = 0
     this.hasHighBytes = false
     this.#others = null
+    this.known = NOTHING
   }
 }
 
@@ -90,6 +146,8 @@ export class CellText {
   bytes: Uint8Array = NO_BYTES
   from = 0
   to = 0
+  /** Where it is known already. */
+  hash: number | undefined
   readonly #scratch = new Utf8Writer(256)
 
   /** Sets `bytes`, `from` and `to`, which last until the next call; false when the cell is empty. */
@@ -98,10 +156,12 @@ export class CellText {
       this.bytes = cells.bytes
       this.from = cells.starts[row]!
       this.to = cells.ends[row]!
+      this.hash = cells.known.hashes?.[row]
       return this.to > this.from
     }
     const cell = cells.at(row) ?? null
     if (cell === null || cell === '') return false
+    this.hash = undefined
     this.#scratch.clear()
     this.from = 0
     this.to = this.#scratch.add(typeof cell === 'string' ? cell : String(cell))

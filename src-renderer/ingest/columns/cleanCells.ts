@@ -3,7 +3,7 @@ import type { Role } from '../../model/schema'
 import type { CellColumn, IngestPlan, Remark, RowBatch } from '../contract'
 import { possibleColumns } from './mappedColumns'
 import { NULL_WORDS } from './nullWords'
-import { PackedCells, TEXT } from '../bytes/packedCells'
+import { OTHER, PackedCells, TEXT } from '../bytes/packedCells'
 
 /** Roles whose values name somebody or something: two ways to write one name must not become two. */
 const ID_ROLES: readonly Role[] = ['user', 'id', 'session']
@@ -63,9 +63,10 @@ export class CellCleaner {
       const name = elementAt(batch.names, index)
       if (!this.#cleaned.has(name)) return column
       const isId = this.#ids.has(name)
+      if (column instanceof PackedCells && column.known.isClean) return column
       return column instanceof PackedCells
         ? this.#cleanPacked(name, column, isId)
-        : this.#cleanTexts(name, column, isId, batch.isAscii === true)
+        : this.#cleanTexts(name, column, isId)
     })
     return { ...batch, cells }
   }
@@ -82,12 +83,12 @@ export class CellCleaner {
     )
   }
 
-  #cleanTexts(name: string, column: CellColumn, isId: boolean, isAscii: boolean): CellColumn {
+  #cleanTexts(name: string, column: CellColumn, isId: boolean): CellColumn {
     let cells: CellColumn = column
     let copied: (string | null)[] | null = null
     for (let row = 0; row < column.length; row++) {
       const cell = column.at(row)
-      if (typeof cell !== 'string' || !this.#needsLook(cell, isId, isAscii)) continue
+      if (typeof cell !== 'string' || !this.#needsLook(cell, isId)) continue
       const clean = this.#textOf(name, cell, isId)
       if (clean === cell) continue
       if (copied === null)
@@ -98,7 +99,7 @@ export class CellCleaner {
   }
 
   /** Quick: false when nothing about an id needs changing. */
-  #needsLook(text: string, isId: boolean, isAscii: boolean): boolean {
+  #needsLook(text: string, isId: boolean): boolean {
     const length = text.length
     if (length === 0) return false
     const [first, last] = [text.charCodeAt(0), text.charCodeAt(length - 1)]
@@ -106,8 +107,20 @@ export class CellCleaner {
     if (this.#longWords || this.#wordShapes[shapeOf(first, length)] === 1) return true
     if (!isId) return false
     if (last === 48 && text.charCodeAt(length - 2) <= 48) return true
-    if (!isAscii) for (let i = 1; i < length; i++) if (text.charCodeAt(i) >= FIRST_COMBINING) return true
+    for (let i = 1; i < length; i++) if (text.charCodeAt(i) >= FIRST_COMBINING) return true
     return false
+  }
+
+  /** Whether clean leaves the column's first `count` cells as they are. */
+  isClean(name: string, column: PackedCells, count: number): boolean {
+    if (!this.#cleaned.has(name)) return true
+    const isId = this.#ids.has(name)
+    const { kinds, starts, ends, bytes, hasHighBytes } = column
+    for (let row = 0; row < count; row++) {
+      if (kinds[row] === OTHER) return false
+      if (kinds[row] === TEXT && this.#needsLookAt(bytes, starts[row]!, ends[row]!, isId, hasHighBytes)) return false
+    }
+    return true
   }
 
   #cleanPacked(name: string, column: PackedCells, isId: boolean): CellColumn {
@@ -118,7 +131,8 @@ export class CellCleaner {
         if (!this.#needsLookAt(bytes, from, to, isId, column.hasHighBytes)) continue
       }
       const cell = column.at(row)
-      if (typeof cell !== 'string') continue
+      // However it was read, an empty text stays one.
+      if (typeof cell !== 'string' || cell === '') continue
       const clean = this.#textOf(name, cell, isId)
       if (clean === null) column.setNull(row)
       else if (clean !== cell) column.set(row, clean)

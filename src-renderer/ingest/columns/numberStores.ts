@@ -4,6 +4,8 @@ import { booleanData, dateData, doubleData, int64Data, timestampData } from '../
 import { Validity, grownCapacity } from './columnStore'
 import type { ColumnStore } from './columnStore'
 import type { Cell, CellColumn, NumberForm } from '../contract'
+import { NULL, NUMBER, PackedCells, TEXT } from '../bytes/packedCells'
+import { plainDecimal, plainInteger } from '../bytes/plainNumber'
 import { compileNumberReader } from './numberForm'
 import { readBoolean, readDouble, readInteger } from './numberText'
 
@@ -25,9 +27,16 @@ export class IntegerStore implements ColumnStore {
   append(cells: CellColumn, kept: Int32Array, from: number, to: number): number {
     this.#reserve(to - from)
     const halves = this.#halves
+    const packed = cells instanceof PackedCells ? cells : null
     let row = this.length
     let i = from
     for (; i < to; i++) {
+      const plain = packed === null ? NaN : wholeAt(packed, kept[i]!)
+      if (plain === plain) {
+        halves[2 * row] = plain | 0
+        halves[2 * row++ + 1] = Math.floor(plain / HIGH)
+        continue
+      }
       const cell = cells.at(kept[i]!) ?? null
       if (cell === null || cell === '') {
         this.#validity.setNull(row++, halves.length >>> 1)
@@ -105,6 +114,8 @@ interface NumberKind {
   readonly type: 'double' | 'boolean' | 'date' | 'timestamp'
   /** NaN when the cell does not fit. */
   read(cell: Cell): number
+  /** As read, for the UTF-8 of a text; NaN also where it does not know. */
+  readonly readBytes?: (bytes: Uint8Array, from: number, to: number) => number
   encode(values: Float64Array, valid: Uint8Array | null): Data
   text(value: number): string
 }
@@ -144,10 +155,25 @@ export class NumberStore implements ColumnStore {
     this.#reserve(to - from)
     const kind = this.#kind
     const values = this.#values
+    const readBytes = cells instanceof PackedCells ? kind.readBytes : undefined
+    const packed = cells as PackedCells
     let row = this.length
     let i = from
     let empty = 0
     for (; i < to; i++) {
+      const at = kept[i]!
+      if (readBytes !== undefined && packed.kinds[at] === NULL) {
+        empty++
+        this.#validity.setNull(row++, values.length)
+        continue
+      }
+      if (readBytes !== undefined && packed.kinds[at] === TEXT) {
+        const value = readBytes(packed.bytes, packed.starts[at]!, packed.ends[at]!)
+        if (value === value) {
+          values[row++] = value
+          continue
+        }
+      }
       const cell = cells.at(kept[i]!) ?? null
       const value = cell === null || cell === '' ? NaN : kind.read(cell)
       if (value !== value) {
@@ -212,11 +238,17 @@ export class NumberStore implements ColumnStore {
   }
 }
 
-export const DOUBLES: NumberKind = { type: 'double', read: readDouble, encode: doubleData, text: String }
+export const DOUBLES: NumberKind = {
+  type: 'double',
+  read: readDouble,
+  readBytes: plainDecimal,
+  encode: doubleData,
+  text: String,
+}
 
 /** Doubles that are written in a form of their own. */
 export function doublesIn(form: NumberForm): NumberKind {
-  return { ...DOUBLES, read: compileNumberReader(form) }
+  return { type: 'double', read: compileNumberReader(form), encode: doubleData, text: String }
 }
 
 export const BOOLEANS: NumberKind = {
@@ -242,6 +274,14 @@ export const DATES: NumberKind = {
 /** `read` gives µs; the text is as SQL shows a timestamp. */
 export function timestampsReadBy(read: (cell: Cell) => number): NumberKind {
   return { type: 'timestamp', read, encode: timestampData, text: writeTimestamp }
+}
+
+/** A cell that is plainly a whole number; NaN for any other. */
+function wholeAt(cells: PackedCells, row: number): number {
+  if (cells.kinds[row] === TEXT) return plainInteger(cells.bytes, cells.starts[row]!, cells.ends[row]!)
+  if (cells.kinds[row] !== NUMBER) return NaN
+  const value = cells.numbers[row]!
+  return Number.isSafeInteger(value) && !Object.is(value, -0) ? value : NaN
 }
 
 /** 1, 0, or NaN. */

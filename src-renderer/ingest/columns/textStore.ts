@@ -5,7 +5,7 @@ import { TextTable } from '../../store/textTable'
 import { Validity, grownCapacity } from './columnStore'
 import type { ColumnStore } from './columnStore'
 import type { CellColumn } from '../contract'
-import { PackedCells, TEXT } from '../bytes/packedCells'
+import { NOTHING, PackedCells, TEXT } from '../bytes/packedCells'
 
 /** A part's dictionary holds no more than this, and no more than a quarter of its rows. */
 const PART_DICTIONARY_LIMIT = 65_536
@@ -106,11 +106,20 @@ export class TextStore implements ColumnStore {
   #appendCodes(codes: Int32Array, cells: CellColumn, kept: Int32Array, from: number, to: number): void {
     const texts = this.#texts
     const packed = cells instanceof PackedCells ? cells : null
+    const known = packed?.known ?? NOTHING
+    const codeOfKnown = new Int32Array(known.distinct).fill(-1)
     let row = this.length
     for (let i = from; i < to; i++, row++) {
       const at = kept[i]!
       if (packed !== null && packed.kinds[at] === TEXT) {
-        codes[row] = texts.codeOf(packed.bytes, packed.starts[at]!, packed.ends[at]!)
+        const found = known.codes === null ? -1 : codeOfKnown[known.codes[at]!]!
+        if (found >= 0) {
+          codes[row] = found
+          continue
+        }
+        const code = texts.codeOf(packed.bytes, packed.starts[at]!, packed.ends[at]!, known.hashes?.[at])
+        if (known.codes !== null) codeOfKnown[known.codes[at]!] = code
+        codes[row] = code
         continue
       }
       const cell = cells.at(at) ?? null

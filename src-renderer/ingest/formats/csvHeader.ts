@@ -69,3 +69,12 @@ export function columnNames(header: readonly Cell[], width: number): readonly st
     return name
   })
 }
+
+/** What is said of the lines above the table; nothing of Excel's own line. */
+export function aboveNote(above: string): readonly string[] {
+  const lines = above.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '' && !/^sep=.$/i.test(line))
+  const [first] = lines
+  if (first === undefined) return []
+  const which = lines.length === 1 ? 'A line' : `${lines.length} lines`
+  return [`${which} above the table ${lines.length === 1 ? 'is' : 'are'} left out: “${first.slice(0, 80)}”.`]
+}

@@ -80,6 +80,11 @@ export class CsvRecords {
     this.final = final
   }
 
+  /** Whether all text has been read, and nothing of it is to be left out. */
+  get isSpent(): boolean {
+    return this.position === this.text.length && !this.skipping
+  }
+
   /** Offset of the first byte that is no character in the record that was scanned; -1 when there is none. */
   get badByteAt(): number {
     const at = this.text.slice(this.position, this.end).search(BAD_BYTE)
@@ -170,8 +175,8 @@ export class CsvRecords {
       if (code === CR && newline === LF) at++
       this.newlines++
       const blank = count === 1 && value === null && text.charCodeAt(start) !== quote
-      this.finish(at, count)
-      return blank ? 'blank' : 'record'
+      const scan = this.finish(at, count)
+      return blank ? 'blank' : scan
     }
   }
 
@@ -195,7 +200,7 @@ export class CsvRecords {
   private finish(at: number, count: number): Scan {
     this.end = at
     this.count = count
-    return 'record'
+    return at - this.position > MAX_RECORD_CHARS ? 'line-too-long' : 'record'
   }
 
   /** Only the first line of the record is given up. */

@@ -144,6 +144,11 @@ export class JsonRows {
     for (const column of this.#columns) column.setNull(this.count)
   }
 
+  /** How many keys were met so far. */
+  get keyCount(): number {
+    return this.#keys
+  }
+
   get full(): boolean {
     return this.count >= this.#capacity
   }

@@ -1,27 +1,21 @@
 import { throwIfAborted } from '../../base/abort'
+import type { ByteBlock, ReadOptions } from '../contract'
+import { BLOCK_BYTES } from './blockBytes'
 
-export interface LineBlock {
-  /** Whole lines, each with its LF at the end; overwritten by the next block. */
-  readonly lines: Uint8Array
-  /** The beginning of a line that is too long and left out; it follows on `lines`. */
-  readonly tooLong: Uint8Array | null
-  /** Bytes taken from the source so far. */
-  readonly bytesRead: number
-}
-
-const BLOCK_BYTES = 2 ** 20
 const EXCERPT_BYTES = 800
 const LF = 10
 
 /**
- * Cuts bytes, in chunks of any size, to blocks of about 1 MB of whole lines; lines beyond `maxLineBytes` are left out.
+ * Cuts bytes, in chunks of any size, to blocks of about 1 MB of whole lines, each with its LF at the end; lines beyond
+ * `maxLineBytes` are left out. A block's bytes are overwritten by the next one.
  */
 export async function* lineBlocks(
   bytes: AsyncIterable<Uint8Array>,
   maxLineBytes: number,
+  { blockBytes = BLOCK_BYTES }: ReadOptions = {},
   signal?: AbortSignal,
-): AsyncIterable<LineBlock> {
-  let buffer = new Uint8Array(BLOCK_BYTES)
+): AsyncIterable<ByteBlock> {
+  let buffer = new Uint8Array(blockBytes)
   let filled = 0
   let bytesRead = 0
   let skipping = false
@@ -55,9 +49,10 @@ export async function* lineBlocks(
       }
       skipping = end === 0
       yield {
-        lines: buffer.subarray(0, end),
+        bytes: buffer.subarray(0, end),
         tooLong: skipping ? buffer.subarray(0, EXCERPT_BYTES) : null,
         bytesRead: bytesRead - (chunk.length - from),
+        last: false,
       }
       if (skipping) filled = 0
       else {
@@ -68,11 +63,11 @@ export async function* lineBlocks(
   }
   throwIfAborted(signal)
   if (filled > 0 && buffer[filled - 1] !== LF) buffer[filled++] = LF
-  yield { lines: buffer.subarray(0, filled), tooLong: null, bytesRead }
+  yield { bytes: buffer.subarray(0, filled), tooLong: null, bytesRead, last: true }
 }
 
 /** The source's bytes without a byte order mark. */
-async function* withoutMark(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+export async function* withoutMark(source: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   let head: Uint8Array | null = new Uint8Array(0)
   for await (const chunk of source) {
     if (head === null) {

@@ -1,4 +1,6 @@
-import type { Format, ReadOptions, Reject, RowBatch } from '../contract'
+import type { BlockReader, ByteBlock, Format, ReadOptions, ReaderStart, Reject, RowBatch } from '../contract'
+import { blockwise } from './blockwise'
+import { MAX_COLUMNS } from '../columns/columnLimit'
 import { JsonLine } from './jsonLine'
 import { countRowLines } from './jsonDocument'
 import { JsonRows, MAX_DEPTH, faultOffset, isTooDeep, parseJson } from './jsonRows'
@@ -10,6 +12,8 @@ import { illFormedAt, isWellFormed } from '../bytes/wellFormed'
 const BATCH_ROWS = 8192
 /** A line is at most this long, so that memory is bounded. */
 const MAX_LINE_BYTES = 16 << 20
+/** With more keys, those of readers that share a file might be too many together. */
+const MAX_SHARED_KEYS = MAX_COLUMNS / 4
 const EXCERPT_CHARS = 200
 const LF = 10
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -36,45 +40,55 @@ export const ndjson: Format = {
     const partial = first.length === 1 && good === 0 && first[0]!.startsWith('{"') ? 0.3 : 0
     return Math.min(0.95, (good / first.length) * 0.9 + partial) + (named ? 0.05 : 0)
   },
-  read: readNdjson,
+  ...blockwise({
+    cut: (bytes, options, signal) => lineBlocks(bytes, MAX_LINE_BYTES, options, signal),
+    skips: false,
+    open: (options) => new NdjsonReader(options),
+  }),
 }
 
-async function* readNdjson(
-  bytes: AsyncIterable<Uint8Array>,
-  options: ReadOptions,
-  signal?: AbortSignal,
-): AsyncIterable<RowBatch> {
-  const rows = new JsonRows(BATCH_ROWS, options.keep)
-  const fast = new JsonLine(rows)
-  let line = 1
-  for await (const { lines, tooLong, bytesRead } of lineBlocks(bytes, MAX_LINE_BYTES, signal)) {
-    rows.begin(lines)
-    for (let at = 0; at < lines.length; line++) {
-      if (lines[at] === LF) {
+class NdjsonReader implements BlockReader {
+  line = 1
+  readonly #rows: JsonRows
+  readonly #fast: JsonLine
+
+  constructor(options: ReadOptions) {
+    this.#rows = new JsonRows(BATCH_ROWS, options.keep)
+    this.#fast = new JsonLine(this.#rows)
+  }
+
+  start(): ReaderStart | null {
+    return this.#rows.keyCount > MAX_SHARED_KEYS ? null : {}
+  }
+
+  *read({ bytes, tooLong, bytesRead }: ByteBlock): Iterable<RowBatch> {
+    const [rows, fast] = [this.#rows, this.#fast]
+    rows.begin(bytes)
+    for (let at = 0; at < bytes.length; this.line++) {
+      if (bytes[at] === LF) {
         at++
         continue
       }
-      const next = fast.read(lines, at, line)
+      const next = fast.read(bytes, at, this.line)
       if (next >= 0) at = next
       else {
-        const end = lines.indexOf(LF, at)
-        if (isWellFormed(lines, at, end)) addLine(rows, DECODER.decode(lines.subarray(at, end)), line)
-        else rows.rejects.push(badEncoding(lines.subarray(at, end), line))
+        const end = bytes.indexOf(LF, at)
+        if (isWellFormed(bytes, at, end)) addLine(rows, DECODER.decode(bytes.subarray(at, end)), this.line)
+        else rows.rejects.push(badEncoding(bytes.subarray(at, end), this.line))
         at = end + 1
       }
       if (!rows.full) continue
       yield rows.take(bytesRead)
-      rows.begin(lines)
+      rows.begin(bytes)
     }
     if (tooLong !== null) {
       rows.rejects.push({
         reason: 'line-too-long',
-        line,
+        line: this.line++,
         column: 1,
         excerpt: DECODER.decode(tooLong).slice(0, EXCERPT_CHARS),
         detail: `expected a line of at most ${MAX_LINE_BYTES} bytes`,
       })
-      line++
     }
     // Texts lie in the block, so no batch outlives it; one without rows still tells how far the reader is.
     yield rows.take(bytesRead)

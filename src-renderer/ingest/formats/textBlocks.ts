@@ -9,7 +9,6 @@ export interface TextBlock {
   readonly text: string
   /** Whether there are bytes in it that are no characters. */
   readonly hasBadBytes: boolean
-  readonly isAscii: boolean
   /** Bytes taken from the source up to the end of this block. */
   readonly bytesRead: number
   readonly last: boolean
@@ -48,7 +47,7 @@ export async function* textBlocks(bytes: AsyncIterable<Uint8Array>, signal?: Abo
       if (filled < BLOCK_BYTES) continue
       const rest = unfinished(buffer)
       const whole = buffer.subarray(0, BLOCK_BYTES - rest)
-      const decoded = decode(isFirst ? withoutMark(whole) : whole)
+      const decoded = decodeBlock(isFirst ? withoutMark(whole) : whole)
       isFirst = false
       bytesRead += BLOCK_BYTES - rest
       buffer.copyWithin(0, BLOCK_BYTES - rest)
@@ -58,17 +57,18 @@ export async function* textBlocks(bytes: AsyncIterable<Uint8Array>, signal?: Abo
   }
   throwIfAborted(signal)
   const tail = buffer.subarray(0, filled)
-  yield { ...decode(isFirst ? withoutMark(tail) : tail), bytesRead: bytesRead + filled, last: true }
+  yield { ...decodeBlock(isFirst ? withoutMark(tail) : tail), bytesRead: bytesRead + filled, last: true }
 }
 
-function decode(bytes: Uint8Array): Pick<TextBlock, 'text' | 'hasBadBytes' | 'isAscii'> {
+/** Bytes that are cut inside no character, as in a {@link TextBlock}. */
+export function decodeBlock(bytes: Uint8Array): Pick<TextBlock, 'text' | 'hasBadBytes'> {
   const text = DECODER.decode(bytes)
   // Every other character has more bytes than code units, but for the one that stands for a bad byte.
   const isReplaced = text.includes('\uFFFD')
-  if (!isReplaced && text.length === bytes.length) return { text, hasBadBytes: false, isAscii: true }
+  if (!isReplaced && text.length === bytes.length) return { text, hasBadBytes: false }
   // A file may hold the replacement character itself.
-  if (!isReplaced || isWellFormed(bytes, 0, bytes.length)) return { text, hasBadBytes: false, isAscii: false }
-  return { text: decodeMarked(bytes), hasBadBytes: true, isAscii: false }
+  if (!isReplaced || isWellFormed(bytes, 0, bytes.length)) return { text, hasBadBytes: false }
+  return { text: decodeMarked(bytes), hasBadBytes: true }
 }
 
 /** Decodes what is well-formed, and makes a lone surrogate of each other byte. */
@@ -94,7 +94,7 @@ function withoutMark(bytes: Uint8Array): Uint8Array {
 }
 
 /** How many bytes at the end begin a UTF-8 character without finishing it. */
-function unfinished(bytes: Uint8Array): number {
+export function unfinished(bytes: Uint8Array): number {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back]!
     if (byte < 0x80) return 0

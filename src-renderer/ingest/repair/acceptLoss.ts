@@ -1,8 +1,8 @@
 import { LatheError } from '../../model/error'
-import { derivedPath, usersPath } from '../../store/layout'
+import { usersPath } from '../../store/layout'
 import type { Manifest, PartitionEntry, TableEntry, UsersEntry } from '../../store/manifest'
-import { aboutRows, type Patience, type Workspace } from '../../store/workspace'
-import { deriveAll } from '../derived/deriveStored'
+import type { Patience, Workspace } from '../../store/workspace'
+import { writeDerived } from '../derived/writeDerived'
 
 /** What is given up: rows by table, and rejected rows. */
 export interface AcceptedLoss {
@@ -40,27 +40,12 @@ export function acceptLoss(workspace: Workspace, name: string, patience: Patienc
       rows: table.rows - rows,
       rejected: table.rejected - lostRejects,
     }
-    const derived = table.kind === 'events' && rows > 0 ? await derivedOf(workspace, left) : {}
+    const derived = table.kind === 'events' && rows > 0 ? await writeDerived(workspace, left) : {}
     const tables = { ...workspace.manifest.tables, [name]: { ...left, ...derived } }
     const users = table.kind === 'events' && rows > 0 ? await usersOf(workspace, tables) : workspace.manifest.users
     await workspace.commit({ update: () => ({ tables, users }) })
     return { table: name, rows, rejects: lostRejects }
   }, patience)
-}
-
-/** All derived files of a table, from the rows that it has. */
-async function derivedOf(workspace: Workspace, table: TableEntry): Promise<Pick<TableEntry, 'userDays' | 'sessions'>> {
-  const { userDays, sessions } = await deriveAll(workspace, table)
-  const revision = workspace.manifest.revision + 1
-  const write = async (kind: 'user_days' | 'sessions', files: typeof userDays): Promise<readonly PartitionEntry[]> => {
-    const entries: PartitionEntry[] = []
-    for (const file of files) {
-      const about = aboutRows(file)
-      entries.push(await workspace.writePartition(derivedPath(table.name, kind, about, revision), file.bytes, about))
-    }
-    return entries
-  }
-  return { userDays: await write('user_days', userDays), sessions: await write('sessions', sessions) }
 }
 
 /** The users as the tables that are left have seen them; they keep their keys. */

@@ -54,7 +54,7 @@ export async function readSourceRows(
     dayOf: localDayReader(workspace.manifest.timezone),
   })
   reading.beginFile(plan, file.source.name)
-  const batches = batchSource(plan, file.source, [], signal)
+  const batches = batchSource(plan, file.source, [], { signal })
   for await (const batch of batches.read(reading.ownColumns())) {
     throwIfAborted(signal)
     await reading.add(batch, file.source.name, file.index)

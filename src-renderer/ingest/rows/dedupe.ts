@@ -42,6 +42,12 @@ export class IdSet {
     return this.addHash(this.#hash)
   }
 
+  /** As addBytes, with the hashes of many ids by row. */
+  addKnown(hashes: Uint32Array, row: number): boolean {
+    for (let i = 0; i < 4; i++) this.#hash[i] = hashes[4 * row + i]!
+    return this.addHash(this.#hash)
+  }
+
   /** As add, for 128 bits that are a hash already. */
   addHash(hash: Uint32Array): boolean {
     if ((hash[0]! | hash[1]! | hash[2]! | hash[3]!) === 0) hash[3] = 1

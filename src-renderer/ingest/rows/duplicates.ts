@@ -24,9 +24,9 @@ export class Duplicates {
     this.#ids = ids
   }
 
-  /** True when the id is new. */
-  addId(bytes: Uint8Array, from: number, to: number): boolean {
-    return this.#ids.addBytes(bytes, from, to)
+  /** True when the id is new. `known` are hashes by row, where they are known. */
+  addId(bytes: Uint8Array, from: number, to: number, known: Uint32Array | null, row: number): boolean {
+    return known === null ? this.#ids.addBytes(bytes, from, to) : this.#ids.addKnown(known, row)
   }
 
   /** Whether contents are compared yet. */

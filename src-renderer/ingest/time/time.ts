@@ -69,7 +69,10 @@ export function compileColumnTimeReader(
   const readCell = compileTimeReader(format, timezone, isDetected)
   const toUtc = localToUtcReader(timezone)
   return (cells, row) => {
-    if (format === 'iso' && cells instanceof PackedCells && cells.kinds[row] === TEXT) {
+    if (cells instanceof PackedCells && cells.kinds[row] === TEXT) {
+      const { times } = cells.known
+      if (times !== null) return times[row]!
+      if (format !== 'iso') return readCell(cells.at(row) ?? null)
       const time = within(readCanonical(cells.bytes, cells.starts[row]!, cells.ends[row]!, toUtc))
       if (time === time) return time
     }

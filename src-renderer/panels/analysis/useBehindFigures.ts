@@ -74,8 +74,11 @@ export function useBehindFigures(
     }
   }
   function hintOf({ figure }: Datum): string | null {
+    if (figure !== undefined && between.first.value !== null) {
+      const whyNot = between.whyNotTo(figure)
+      return whyNot === null ? 'Click to explain the change to here' : `No change to here: ${whyNot}`
+    }
     const kind = figure === undefined ? null : kindAt(figure)
-    if (kind !== null && between.first.value !== null) return 'Click to explain the change to here'
     return kind === null ? null : `Click to see the ${kind}`
   }
   function cell(row: number, column: number): MarkFigure {

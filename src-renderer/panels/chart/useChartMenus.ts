@@ -6,7 +6,7 @@ import { chartTable } from '../../export/chartTable'
 import { tableToCsv, tableToTsv } from '../../export/csv'
 import { panelContextKey } from '../context'
 import { chosenGuard, safeEntry, safeNote, spreadsheetSafe } from '../grid/spreadsheetSafe'
-import type { MenuEntry } from '../ui'
+import type { MenuEntry, MenuItem } from '../ui'
 import { CHART_EXPORTS } from './exportChart'
 import { fileNameOf } from './fileNameOf'
 import { lastDateOf } from './findDatum'
@@ -20,6 +20,7 @@ interface ChartOfMenus {
   readonly csv?: (() => string | Promise<string>) | undefined
   readonly fileName?: string | undefined
   readonly hint?: ((datum: Datum) => string | null) | undefined
+  readonly actions?: ((datum: Datum) => readonly MenuItem[]) | undefined
 }
 
 interface ChartMenus {
@@ -30,12 +31,20 @@ interface ChartMenus {
   readonly choose: (id: string) => void
 }
 
-/** Both menus of a chart. `say` speaks what was done, `select` is told of a mark that was chosen in its menu. */
+/** Both menus of a chart. `say` speaks what was done, `select` is told of a mark that was chosen in its menu, `act` of one of its actions. */
 export function useChartMenus(
   chart: ChartOfMenus,
   scene: ComputedRef<Scene | null>,
   current: Readonly<ShallowRef<Datum | null>>,
-  { say, select }: { readonly say: (text: string) => void; readonly select: (datum: Datum) => void },
+  {
+    say,
+    select,
+    act,
+  }: {
+    readonly say: (text: string) => void
+    readonly select: (datum: Datum) => void
+    readonly act: (id: string, datum: Datum) => void
+  },
 ): ChartMenus {
   const context = inject(panelContextKey, null)
   const origin = inject(pictureOriginKey, null)
@@ -70,8 +79,17 @@ export function useChartMenus(
   )
   const pointedDate = computed(() => (context === null ? null : (pointed.value?.date ?? null)))
   const pointedHint = computed(() => (pointed.value === null ? null : (chart.hint?.(pointed.value) ?? null)))
+  const pointedActions = computed(() => (pointed.value === null ? [] : (chart.actions?.(pointed.value) ?? [])))
   const markEntries = computed(() => [
-    ...(pointedHint.value === null ? [] : [{ id: 'select', label: pointedHint.value.replace(/^Click to s/, 'S') }]),
+    ...(pointedHint.value === null
+      ? []
+      : [
+          {
+            id: 'select',
+            label: pointedHint.value.replace(/^Click to (.)/, (_, first: string) => first.toUpperCase()),
+          },
+        ]),
+    ...pointedActions.value,
     ...(pointedDate.value === null
       ? []
       : [
@@ -88,6 +106,7 @@ export function useChartMenus(
     else if (id === 'safe') spreadsheetSafe.value = !spreadsheetSafe.value
     else if (choosePicture(id)) return
     else if (id === 'select' && pointed.value !== null) select(pointed.value)
+    else if (pointed.value !== null && pointedActions.value.some((one) => one.id === id)) act(id, pointed.value)
     else void runExport(id)
   }
 

@@ -1,6 +1,8 @@
 import type { Analysis } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterSpec, ParameterValues } from '../contract/parameter'
+import type { FilterTerm } from '../contract/filterTerm'
+import type { ResultValue } from '../contract/result'
 import type { BreakdownRequest, QueryPlan } from '../contract/plan'
 import type { SegmentRule } from '../contract/segment'
 import { columnNamed, readFilter, type FilterNode } from '../sql/condition'
@@ -164,8 +166,14 @@ export function breakdownRequest(
   }
 }
 
-function termsOf(columns: readonly string[], slice: Slice): readonly FilterNode[] {
-  return columns.map((column, index): FilterNode => {
+/** The conditions that the values of a row stand for, as the answer shows them; null for those under "Other". */
+export function sliceTerms(columns: readonly string[], shown: readonly ResultValue[]): readonly FilterTerm[] | null {
+  const texts = shown.map((value) => (value === null ? null : String(value)))
+  return texts.includes(OTHER) ? null : termsOf(columns, texts.map(valueShown))
+}
+
+function termsOf(columns: readonly string[], slice: Slice): readonly FilterTerm[] {
+  return columns.map((column, index): FilterTerm => {
     const value = slice[index] ?? null
     return value === null ? { column, op: 'is null' } : { column, op: '=', value }
   })

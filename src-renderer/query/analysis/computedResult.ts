@@ -100,7 +100,11 @@ export function computedResult(
   columns: readonly ComputedColumn[],
   rows: readonly Readonly<Record<string, ResultValue>>[],
 ): ResultTable {
-  const ipc = computedIpc(columns, rows)
+  return computedFrom(computedIpc(columns, rows))
+}
+
+/** The result that an Arrow IPC file holds, which it is passed on as. */
+export function computedFrom(ipc: Uint8Array<ArrayBuffer>): ResultTable {
   const table = readArrowResult(ipc)
   computed.set(table, ipc)
   return table

@@ -1,5 +1,6 @@
 import type { ChartSpec } from '../../chart/spec'
-import type { Analysis, Drill, Kpi } from '../contract/analysis'
+import { required } from '../../base/required'
+import type { Analysis, ChangeSide, Drill, Kpi, Unexplained } from '../contract/analysis'
 import type { ParameterValues } from '../contract/parameter'
 import type { QueryPlan } from '../contract/plan'
 import { refuse } from '../sql/refuse'
@@ -9,6 +10,7 @@ import {
   breakdownNames,
   breakdownOf,
   breakdownRequest,
+  sliceTerms,
   undivided,
   valuesBehind,
 } from './breakdown'
@@ -83,6 +85,25 @@ export function withBreakdown(analysis: Analysis): Analysis {
             return found === null
               ? null
               : { ...found, title: `${found.title} (${slice.map((value) => value ?? '(none)').join(', ')})` }
+          },
+        }),
+    ...(analysis.changeSide === undefined
+      ? {}
+      : {
+          changeSide: (figure, values, catalog, source): ChangeSide | Unexplained => {
+            const names = isDivided(values) ? namesOf(values) : []
+            const row = Object.fromEntries(Object.entries(figure.row).filter(([name]) => !names.includes(name)))
+            const found = required(analysis.changeSide?.({ ...figure, row }, undivided(values), catalog, source))
+            if ('why' in found || names.length === 0) return found
+            if (values['breakdown_users'] !== 'each-value')
+              return { why: 'each user stands under one value here; let users stand under each value of their events' }
+            const slice = sliceTerms(
+              breakdownOf(values),
+              names.map((name) => figure.row[name] ?? null),
+            )
+            return slice === null
+              ? { why: '"Other" stands for several values' }
+              : { ...found, which: [...found.which, ...slice] }
           },
         }),
     ...(analysis.charts === undefined

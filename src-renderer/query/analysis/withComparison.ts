@@ -5,7 +5,7 @@ import { markOf, type ChartSpec } from '../../chart/marks'
 import type { IsoDate } from '../../model/schema'
 import { comparisonLabel, earlierDates, readComparison, sidesOf, type Side } from './compare'
 import { comparedCharts } from './comparedCharts'
-import type { Analysis, Drill, Kpi } from '../contract/analysis'
+import type { Analysis, ChangeSide, Drill, Kpi, Unexplained } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
 import type { QueryPlan } from '../contract/plan'
@@ -129,6 +129,17 @@ export function withComparison(analysis: Analysis): Analysis {
             return found === null ? null : { ...found, title: `${found.title} (${required(side).label})` }
           },
         }),
+    ...(analysis.changeSide === undefined
+      ? {}
+      : {
+          changeSide: (figure, values, catalog, source): ChangeSide | Unexplained => {
+            const { [SIDE_COLUMN]: label, ...row } = figure.row
+            const side = planned(values, catalog, source)?.find((one) => one.label === label)
+            const of = side?.values ?? values
+            const found = required(analysis.changeSide?.({ ...figure, row }, of, catalog, source))
+            return 'why' in found ? found : { ...found, segment: of['segment'] ?? null }
+          },
+        }),
     ...(analysis.charts === undefined
       ? {}
       : {
@@ -167,6 +178,9 @@ export function withComparison(analysis: Analysis): Analysis {
                 compared: {
                   label: parts.labels[1] ?? comparisonLabel(readComparison(required(values['compare']))),
                   value: other?.value ?? null,
+                  ...(other?.figure === undefined
+                    ? {}
+                    : { figure: { ...other.figure, row: other.figure.row + parts.tables[0].rowCount } }),
                 },
               }
             })

@@ -1,11 +1,13 @@
 import type { DataModel } from '../../model/dataModel'
-import type { ColumnSchema } from '../../model/schema'
+import type { ColumnSchema, IsoDate } from '../../model/schema'
 import type { Timeline } from '../../sequence/timeline'
 import type { ChartSpec, MarkFigure, ValueFormat } from '../../chart/spec'
 import type { Catalog } from './catalog'
+import type { AddUp } from './cte'
 import type { DataNeed } from './dataNeed'
+import type { FilterTerm } from './filterTerm'
 import type { NumberSearch } from './numberSearch'
-import type { ParameterSpec, ParameterValues } from './parameter'
+import type { ParameterSpec, ParameterValue, ParameterValues } from './parameter'
 import type { Population, QueryPlan } from './plan'
 import type { ResultColumn, ResultTable, ResultValue } from './result'
 
@@ -71,16 +73,15 @@ export interface Analysis {
   /** Named sets of parameters. */
   readonly presets?: readonly Preset[]
   /**
-   * What explain-change is asked so that it divides the change from one figure of the result to another: its values,
-   * but for the scope that both share. Null where that is no change of one measure. Throws what plan() throws.
+   * What explain-change would count so that its figure is this one of the result, but for the scope that all figures
+   * share; or why it cannot. Throws what plan() throws.
    */
-  changeBetween?(
-    before: Figure,
-    after: Figure,
+  changeSide?(
+    figure: Figure,
     values: ParameterValues,
     catalog: Catalog,
     source: string | null,
-  ): ParameterValues | null
+  ): ChangeSide | Unexplained
   /** How a figure that another tool shows is looked for among its definitions; absent where none is. */
   readonly otherTools?: NumberSearch
   /** Charts for a result of plan(). `model` is the workspace's: what its measures are held against. */
@@ -109,6 +110,8 @@ export interface KernelRun {
   readonly columns: ReadonlySet<string>
   /** The rows of `beside`; null where nothing was asked for. */
   readonly beside: ResultTable | null
+  /** `rest` of the request. */
+  readonly rest?: AddUp
   readonly pace: () => Promise<void>
   /** `lookedUp` of the request for the events at some places in the log: a few thousand at most. */
   readonly lookUp: (places: readonly number[]) => Promise<ResultTable>
@@ -133,6 +136,26 @@ export interface CountedRows {
 export interface Figure {
   readonly row: Readonly<Record<string, ResultValue>>
   readonly column: string
+}
+
+/** A figure as a side of explain-change: a measure of the events that meet all of `which`, on local dates. */
+export interface ChangeSide {
+  /** As the parameters `measure` and `formula` of explain-change have them. */
+  readonly measure: ParameterValue
+  readonly formula: ParameterValue
+  /** Both included. */
+  readonly from: IsoDate
+  readonly to: IsoDate
+  readonly which: readonly FilterTerm[]
+  /** Whose events, where an answer holds segments against each other: null for everyone. */
+  readonly segment?: ParameterValue
+  /** Who is counted, where not those of the answer's own `per`. */
+  readonly per?: ParameterValue
+}
+
+/** Why a figure is none that explain-change divides, a clause. */
+export interface Unexplained {
+  readonly why: string
 }
 
 /** What stands behind a figure. */
@@ -164,7 +187,7 @@ export interface Kpi {
   /** How it ran: the bucket's figures in order, drawn small beside it. */
   readonly spark?: readonly { readonly y: number | null; readonly incomplete?: boolean }[]
   /** The same figure of the other side of a comparison, and what that is called. */
-  readonly compared?: { readonly label: string; readonly value: number | null }
+  readonly compared?: { readonly label: string; readonly value: number | null; readonly figure?: MarkFigure }
 }
 
 /**

@@ -10,6 +10,8 @@ export interface DataNeed {
   readonly tables?: readonly string[]
   /** Of each list one table must have a column, by its name (lower case) or as the last part of a nested one. */
   readonly columns: readonly (readonly string[])[]
+  /** One table must have both columns of one of these, by their own names (lower case). */
+  readonly pairs?: readonly (readonly [string, string])[]
 }
 
 /** The need of every analysis of events that says no other. */
@@ -23,12 +25,17 @@ function hasOne(table: CatalogTable, names: readonly string[]): boolean {
   return names.some((name) => known.some((own) => own === name || own.endsWith(`.${name}`)))
 }
 
-function holds(catalog: Catalog, { of, tables, columns }: DataNeed): boolean {
+function hasPair({ columns, made }: CatalogTable, pair: readonly string[]): boolean {
+  return pair.every((name) => [...columns, ...(made ?? [])].some((column) => column.name.toLowerCase() === name))
+}
+
+function holds(catalog: Catalog, { of, tables, columns, pairs }: DataNeed): boolean {
   return catalog.tables.some(
     (table) =>
       (of === 'any' || table.kind === 'events') &&
       (tables === undefined || tables.includes(table.name.toLowerCase())) &&
-      columns.every((names) => hasOne(table, names)),
+      columns.every((names) => hasOne(table, names)) &&
+      (pairs === undefined || pairs.some((pair) => hasPair(table, pair))),
   )
 }
 
@@ -42,10 +49,13 @@ export function missingNeed(
 }
 
 /** A need that is not met, as a sentence: "Needs a column of channels, called channel, utm_source, … or the like." */
-export function needText({ what, tables = [], columns }: DataNeed): string {
+export function needText({ what, tables = [], columns, pairs = [] }: DataNeed): string {
   const MOST = 3
   const names = [...tables, ...columns.map((one) => one[0] ?? '')]
   const [only = []] = columns
+  const [pair] = pairs
+  if (pair !== undefined)
+    return `Needs ${what} (${pair.join(' and ')}, or the like), which this workspace does not have.`
   const shown = columns.length === 1 && tables.length === 0 ? only.slice(0, MOST) : names.slice(0, MOST)
   const called = shown.length === 0 ? '' : ` (${shown.join(', ')} or the like)`
   return `Needs ${what}${called}, which this workspace does not have.`

@@ -67,6 +67,11 @@ export interface SequenceRequest {
    * `place` (their _source) come with it.
    */
   readonly lookedUp?: Readonly<Record<string, string>>
+  /**
+   * What is made of the kernel's rows, where these are not the answer itself but those of the WITH queries that say
+   * `adds`, as query/sql/addedUp has them.
+   */
+  readonly rest?: AddUp
   /** Which events these are, or what their columns hold, is told by events of other users, too. */
   readonly acrossUsers?: true
   /** What the kernel does with a user's events, in words: a sentence or two. */

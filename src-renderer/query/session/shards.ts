@@ -35,6 +35,16 @@ function typesOf(ipc: Uint8Array): ReadonlyMap<string, string | null> {
   return new Map(tableFromIPC(ipc).schema.fields.map(({ name, type }) => [name, sqlTypeOf(type as DataType)]))
 }
 
+/** What is made of answers to eachSql(), given as Arrow; null where their rows cannot be carried. */
+export function addedSql(asked: AddUp, answers: readonly Uint8Array[]): string | null {
+  const types = typesOf(required(answers[0]))
+  return allSql(
+    asked,
+    answers.map((ipc) => readArrowResult(ipc)),
+    (column) => types.get(column) ?? null,
+  )
+}
+
 /** Several engines that share out the users of a workspace, asked at once. */
 export class Shards {
   readonly #store: SessionStore
@@ -69,11 +79,9 @@ export class Shards {
   async addUp(plan: QueryPlan, asked: AddUp, options: SessionOptions): Promise<string | null> {
     const { limitRows: _all, ...rest } = options
     const answers = await this.#ask({ ...plan, sql: eachSql(asked) }, rest)
-    const types = typesOf(required(answers[0]).ipc)
-    return allSql(
+    return addedSql(
       asked,
-      answers.map(({ ipc }) => readArrowResult(ipc)),
-      (column) => types.get(column) ?? null,
+      answers.map(({ ipc }) => ipc),
     )
   }
 

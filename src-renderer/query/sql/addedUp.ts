@@ -9,20 +9,22 @@ const UNCARRIED = /[\0\u001e\u001f]/
 /** More text than this is not carried. */
 const MOST_TEXT = 4_000_000
 /** The column that says which part a row is of. */
-const PART = 'part'
+export const PART = 'part'
 
-interface Part {
+/** A WITH query whose rows are asked of each engine. */
+export interface Part {
   readonly cte: Cte
   readonly adds: Sums
 }
 
-function partsOf({ each }: AddUp): readonly Part[] {
+/** What is asked of each engine, in order. */
+export function partsOf({ each }: AddUp): readonly Part[] {
   return each.flatMap((cte) => (cte.adds === undefined ? [] : [{ cte, adds: cte.adds }]))
 }
 
-const columnsOf = ({ adds }: Part): readonly string[] => [...adds.by, ...adds.sums]
+export const columnsOf = ({ adds }: Part): readonly string[] => [...adds.by, ...adds.sums]
 /** A column of a part in the rows of all parts: each has its own, of its own type. */
-const placeOf = (part: number, column: number): string => `part_${part}_${column}`
+export const placeOf = (part: number, column: number): string => `part_${part}_${column}`
 
 /** What is asked of each engine: the rows of all parts under each other, so that what they share is computed once. */
 export function eachSql(asked: AddUp): string {

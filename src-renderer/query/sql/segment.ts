@@ -132,17 +132,3 @@ export function readSegmentRule(value: unknown, parameter = 'segment'): SegmentR
     }
   }
 }
-
-/** The rule without a user's id in its lists of users; the rule itself where no list has it. */
-export function withoutUser(rule: SegmentRule, user: string): SegmentRule {
-  if ('users' in rule) return rule.users.includes(user) ? { users: rule.users.filter((one) => one !== user) } : rule
-  if ('not' in rule) {
-    const left = withoutUser(rule.not, user)
-    return left === rule.not ? rule : { not: left }
-  }
-  if (!('all' in rule) && !('any' in rule)) return rule
-  const parts = 'all' in rule ? rule.all : rule.any
-  const left = parts.map((one) => withoutUser(one, user))
-  if (left.every((one, index) => one === parts[index])) return rule
-  return 'all' in rule ? { all: left } : { any: left }
-}

@@ -36,6 +36,7 @@ const NOTHING = {
   chart: null,
   most: null,
   engines: 1,
+  parsers: null,
   dialect: null,
   check: false,
   preview: null,
@@ -44,6 +45,15 @@ const NOTHING = {
   member: null,
   acceptLoss: false,
   acceptEdit: false,
+  as: null,
+  follow: false,
+  everySeconds: 1,
+  before: null,
+  keepDays: null,
+  rollUp: false,
+  by: [],
+  empty: [],
+  words: false,
   decimal: null,
   delimiter: null,
   header: null,
@@ -142,6 +152,7 @@ describe('a command line', () => {
     [['ingest', '--map', 'user'], '--map', /"user" is none/],
     [['ingest', '--kind', 'plain'], '--kind', /events or table, not "plain"/],
     [['query', 'q', '--engines', '0'], '--engines', /from 1 to 8, not "0"/],
+    [['ingest', 'f', '--parsers', 'all'], '--parsers', /from 0 to 8, not "all"/],
   ])('%j is refused in words', (words, argument, sentence) => {
     expect(() => readCommandLine(words)).toThrow(
       expect.objectContaining({

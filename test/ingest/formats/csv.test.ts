@@ -302,6 +302,64 @@ describe('csv: any table, in any dress and any pieces, comes back', () => {
   })
 })
 
+describe('csv: records that are read from the bytes, and the same read as text', () => {
+  const PART = fc.constantFrom(
+    '"',
+    '""',
+    'D',
+    '\n',
+    'a',
+    '\r\n',
+    '1',
+    'é',
+    '=',
+    '="x"',
+    ' ',
+    '\n\n',
+    '#',
+    'D"a\nb"D',
+    'DD',
+  )
+
+  it('are the same rows, lines and rejects, wherever windows and blocks end', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(PART, { maxLength: 40 }), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 0, max: 70_000 }),
+        async (stretches, plain) => {
+          // Plain rows before and between, so that the quick way is taken up again and again.
+          const rows = 'annD7Dx\r\n"b ""q"" b"D-1.5D"y\nz"\n'.repeat(Math.ceil(plain / stretches.length / 30))
+          const text = `xDyDz\nannD7Dx\n${stretches.map((parts) => rows + parts.join('')).join('\n')}`
+          const read = async (delimiter: string): Promise<unknown> => {
+            const { batches: _, ...found } = await readAll(csv, text.replaceAll('D', delimiter), {
+              delimiter,
+              header: true,
+            })
+            return JSON.parse(JSON.stringify({ ...found, bytesRead: 0 }).replaceAll(delimiter, 'D'))
+          }
+          expect(await read(';')).toEqual(await read('¦'))
+        },
+      ),
+      { numRuns: 100 },
+    )
+  })
+
+  it('go over blocks of 1 MB, also with a line feed between quotes at their border', async () => {
+    for (const length of [2 ** 20 - 8, 2 ** 20 - 7, 2 ** 20 - 6, 2 ** 20 - 5]) {
+      const row = 'abc,def\n'
+      const text = `x,y\n${row.repeat(Math.floor(length / row.length) - 2)}`
+      const padded = `${text}${'p'.repeat(length - text.length - 4)},q\n1,"2\n3\n4"\n5,6`
+      const { rows, lines, rejects } = await readAll(csv, padded)
+      expect(rejects).toEqual([])
+      expect(rows.slice(-2)).toEqual([
+        ['1', '2\n3\n4'],
+        ['5', '6'],
+      ])
+      expect(lines.at(-1)).toBe(padded.split('\n').length)
+    }
+  })
+})
+
 describe('csv: what is written for Excel as a text', () => {
   it('is that text, whatever it holds, between quotes or bare; other formulas stay', async () => {
     await fc.assert(

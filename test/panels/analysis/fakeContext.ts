@@ -138,6 +138,9 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     restoreTable: refuse,
     remapTable: refuse,
     reshapeTable: refuse,
+    previewDrop: refuse,
+    dropDays: refuse,
+    changeUser: refuse,
     takeBackChange: refuse,
     openedPacks: refuse,
     openPack: refuse,
@@ -204,9 +207,11 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
       restore: refuse,
       remap: refuse,
       reshape: refuse,
+      dropDays: refuse,
       takeBack: refuse,
       readAgain: refuse,
     },
+    changeUser: refuse,
     restoreMissing: refuse,
     openSample: (name) => {
       log.push(`sample ${name}`)

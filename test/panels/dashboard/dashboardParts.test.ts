@@ -82,6 +82,8 @@ describe('a row of a tile', () => {
       value: ['double', [3]],
     })
     expect(conditionsOfRow(byKey, 0, catalog)).toEqual([{ column: '_source', op: '=', value: 7 }])
+    // A workspace of plain tables alone has no events to narrow.
+    expect(conditionsOfRow(query, 0, { ...catalog, tables: [] })).toEqual([])
   })
 })
 

@@ -41,7 +41,10 @@ async function open(): Promise<{
   )
   wrapper = mount(PersonPanel, {
     props: { id: 'ann' },
-    global: { provide: { [panelContextKey as symbol]: context }, stubs: { FindUser: true, ChartView: true } },
+    global: {
+      provide: { [panelContextKey as symbol]: context },
+      stubs: { FindUser: true, ChartView: true, UserActions: true },
+    },
     attachTo: document.body,
   })
   await flushPromises()

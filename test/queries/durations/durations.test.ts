@@ -163,7 +163,7 @@ describe('in the samples', () => {
       sessions: `SELECT
         user_key::VARCHAR AS user_id, 'session' AS event, session_start_timestamp::TIMESTAMP AS ts,
         session_end_timestamp::TIMESTAMP AS session_end_timestamp
-        FROM read_csv('samples/streaming/fact_viewing_sessions.csv') WHERE user_key <> 'p999'`,
+        FROM 'samples/streaming/fact_viewing_sessions.parquet' WHERE user_key <> 'p999'`,
     })
     const { sessions, open } = truths('streaming')
     const [row] = await db.answer(durations, { to_column: 'session_end_timestamp' })
@@ -177,7 +177,7 @@ describe('in the samples', () => {
   it('messages of a talk are answered as soon as was planted: half within a minute, four of five within five', async () => {
     await db.loadSelects({
       messages: `SELECT sender_id AS user_id, message_type AS event, sent_at::TIMESTAMP AS ts, thread_id
-        FROM read_csv('samples/messenger/fact_messages.csv') WHERE thread_id LIKE 't%' AND thread_id <> 'test'`,
+        FROM 'samples/messenger/fact_messages.parquet' WHERE thread_id LIKE 't%' AND thread_id <> 'test'`,
     })
     const answered = async (within: string): Promise<number> =>
       (await db.answer(responseTimes, { within })).reduce((sum, row) => sum + Number(row['answered']), 0)

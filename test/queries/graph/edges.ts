@@ -11,6 +11,19 @@ export interface EdgeRow {
 
 const node = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', null)
 
+/** What the nodes are like: one is not known, one twice, some values are missing. */
+export const PEOPLE: readonly {
+  readonly name: string
+  readonly color: string | null
+  readonly shape: string | null
+}[] = [
+  ...['a', 'b', 'c', 'd'].map((name) => ({ name, color: 'red', shape: name < 'c' ? 'round' : null })),
+  ...['e', 'f', 'g'].map((name) => ({ name, color: name === 'g' ? null : 'blue', shape: 'round' })),
+  { name: 'h', color: 'red', shape: 'flat' },
+  { name: 'h', color: 'blue', shape: null },
+  { name: 'i', color: null, shape: null },
+]
+
 /** Few nodes, so that triangles come up, and chains, so that bridges do. */
 export const EDGES: Source<readonly EdgeRow[]> = {
   arbitrary: fc.array(
@@ -28,6 +41,11 @@ export const EDGES: Source<readonly EdgeRow[]> = {
       'ties',
       rows.map((row) => ({ ...row })),
       { source: 'string', target: 'string', zone: 'string', weight: 'double' },
+    )
+    await db.loadPlain(
+      'people',
+      PEOPLE.map((person) => ({ ...person })),
+      { name: 'string', color: 'string', shape: 'string' },
     )
   },
   main: 'ties',

@@ -167,3 +167,43 @@ describe('the sample "People you may know"', () => {
     expect(without).toMatchObject({ nodes: 80, components: 2, largest_component: 40, cut_points: 0 })
   })
 })
+
+describe('same values of nodes', () => {
+  beforeAll(async () => {
+    // a knows b and c; both know d, and c alone knows e.
+    await load('a-b a-c b-d c-d c-e')
+    const person = (name: string, school: string | null): Record<string, string | null> => ({ name, school })
+    await db.loadPlain('people', [person('a', 'north'), person('d', 'south'), person('e', 'north'), person('b', null)])
+  })
+  const forA = async (asked: Asked): Promise<unknown> =>
+    (await rowsOf(graphSuggestions, { node: 'a', ...asked })).map(({ candidate, mutual, score, same }) => [
+      ...[candidate, mutual, score, same],
+    ])
+
+  it('add their weight to the score, by hand', async () => {
+    // d has two mutual neighbours, e one; e went to the same school.
+    expect(await forA({})).toEqual([
+      ['d', 2, 2, null],
+      ['e', 1, 1, null],
+    ])
+    expect(await forA({ same_values: 'school = 3' })).toEqual([
+      ['e', 1, 4, 'school'],
+      ['d', 2, 2, null],
+    ])
+    expect(await forA({ same_values: 'school = 3', rule_weight: 0.5 })).toEqual([
+      ['e', 1, 3.5, 'school'],
+      ['d', 2, 1, null],
+    ])
+    expect(await forA({ same_values: 'school', rule_weight: 0 })).toEqual([
+      ['e', 1, 1, 'school'],
+      ['d', 2, 0, null],
+    ])
+  })
+  it('are refused in words where the table or the column is not there', async () => {
+    await expect(forA({ same_values: 'city = 2' })).rejects.toThrow(/no table of nodes has all these columns/)
+    await expect(forA({ same_values: 'school = much' })).rejects.toThrow(/is no column with a number/)
+    await expect(forA({ same_values: 'school, school = 2' })).rejects.toThrow(/school is there twice/)
+    await expect(forA({ same_values: 'school', nodes_table: 'folk' })).rejects.toThrow(/There is no table "folk"/)
+    await expect(forA({ same_values: 'school', node_column: 'nome' })).rejects.toThrow(/nome/)
+  })
+})

@@ -122,7 +122,7 @@ describe('in the samples', () => {
     await db.loadSelects({
       views: `SELECT user_key::VARCHAR AS user_id, 'view' AS event, session_start_timestamp::TIMESTAMP AS ts,
           content_key::VARCHAR AS episode, series_name AS series
-        FROM read_csv('samples/streaming/fact_viewing_sessions.csv') AS session
+        FROM 'samples/streaming/fact_viewing_sessions.parquet' AS session
         JOIN read_csv('samples/streaming/dim_content.csv') AS content USING (content_key)
         WHERE series_name IS NOT NULL AND user_key <> 'p999'`,
     })
@@ -143,7 +143,7 @@ describe('in the samples', () => {
   it('feeds that hold hardly anything but one topic are as much less varied as was planted', async () => {
     await db.loadSelects({
       feed: `SELECT user_id, event, ts::TIMESTAMP AS ts, topic, substr(user_id, 2)::INTEGER % 3 = 0 AS is_narrow
-        FROM read_csv('samples/feed-quality/feed_events.csv') WHERE user_id <> 'qa'`,
+        FROM read_csv('samples/feed-quality/feed_events.csv.gz') WHERE user_id <> 'qa'`,
     })
     const bits = async (isNarrow: boolean): Promise<number> => {
       const filter = [{ column: 'is_narrow', op: '=', value: isNarrow }]

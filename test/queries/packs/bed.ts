@@ -5,11 +5,12 @@ import type { Engine } from '../../../src-renderer/engine/engine'
 import type { Check } from '../../../src-renderer/host/checks/check'
 import { askChecks } from '../../../src-renderer/host/checks/checkQuestions'
 import { knownOf } from '../../../src-renderer/host/dashboard/known'
-import { answerTile, type TileAnswer } from '../../../src-renderer/host/dashboard/tileAnswer'
-import { OPEN_VIEW_SCOPE, viewRequest } from '../../../src-renderer/host/dashboard/viewRequest'
+import { answerTile, type TileAnswer, type TileRun } from '../../../src-renderer/host/dashboard/tileAnswer'
+import { OPEN_VIEW_SCOPE, viewRequest, type ViewRequest } from '../../../src-renderer/host/dashboard/viewRequest'
 import { openPack, type PackReport } from '../../../src-renderer/host/packs/openPack'
 import { runPlan } from '../../../src-renderer/host/runPlan'
 import { askedView } from '../../../src-renderer/host/terminal/askedView'
+import { useParquetFile } from '../../../src-renderer/host/terminal/parquetFile'
 import { readCommandLine } from '../../../src-renderer/host/terminal/readCommandLine'
 import { SavedDocuments } from '../../../src-renderer/host/savedDocuments'
 import { workspaceCatalog, WorkspaceModel } from '../../../src-renderer/host/workspaceModel'
@@ -33,6 +34,14 @@ export interface BedFile {
   readonly kind: TableKind
   readonly table: string
   readonly mapping?: EventMapping
+}
+
+/** A workspace in memory that is asked as the terminal asks one. */
+export interface Bed {
+  readonly workspace: Workspace
+  readonly ask: (plan: QueryPlan) => Promise<TileRun>
+  /** What `lathe query …` asks, said as the words after `lathe`. */
+  readonly request: (words: readonly string[]) => Promise<ViewRequest>
 }
 
 /** A pack opened on a workspace of its own. */
@@ -69,17 +78,32 @@ async function workspaceOf(files: readonly BedFile[]): Promise<Workspace> {
   return workspace
 }
 
-/** Imports files into a workspace in memory and opens a pack on it; what is asked is asked of the engine. */
-export async function packBed(pack: Pack, files: readonly BedFile[], engine: Engine): Promise<PackBed> {
+/** Imports files into a workspace in memory, which takes the place of the engine's one before. */
+export async function openBed(files: readonly BedFile[], engine: Engine): Promise<Bed> {
+  useParquetFile()
   await engine.clear()
   const workspace = await workspaceOf(files)
+  const session = new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
+  return {
+    workspace,
+    async ask(plan) {
+      const { ipc, notes, truncated, shellSql, tables } = await runPlan(session, plan, { limitRows: 10_000 })
+      return { table: readArrowResult(ipc, 10_000), notes, truncated, shellSql, tables }
+    },
+    async request(words) {
+      const line = readCommandLine(words)
+      const [name] = line?.operands ?? []
+      if (line === null || name === undefined) throw new Error(`${words.join(' ')} names nothing`)
+      return askedView(name, line, workspace, await workspaceCatalog(workspace))
+    },
+  }
+}
+
+/** The same with a pack opened on it; what is asked is asked of the engine. */
+export async function packBed(pack: Pack, files: readonly BedFile[], engine: Engine): Promise<PackBed> {
+  const { workspace, ask, request } = await openBed(files, engine)
   const report = await openPack(pack, workspace, null)
   const known = await knownOf(workspace.files, await workspaceCatalog(workspace))
-  const session = new Session(workspace, engine, () => new WorkspaceModel(workspace.files).read())
-  const ask = async (plan: QueryPlan) => {
-    const { ipc, notes, truncated, shellSql, tables } = await runPlan(session, plan, { limitRows: 10_000 })
-    return { table: readArrowResult(ipc, 10_000), notes, truncated, shellSql, tables }
-  }
   return {
     report,
     async query(name, parameters = {}) {
@@ -101,10 +125,7 @@ export async function packBed(pack: Pack, files: readonly BedFile[], engine: Eng
       return checks
     },
     async command(words) {
-      const line = readCommandLine(words)
-      const [name] = line?.operands ?? []
-      if (line === null || name === undefined) throw new Error(`${words.join(' ')} names nothing`)
-      return (await ask((await askedView(name, line, workspace, await workspaceCatalog(workspace))).plan)).table
+      return (await ask((await request(words)).plan)).table
     },
     async tiles() {
       const [file] = await new SavedDocuments(workspace.files, 'dashboard').list()

@@ -40,13 +40,15 @@ function smallTables(pack: Pack): readonly BedFile[] {
     })
 }
 
-/** Analyses of what no sample has: paths that come ready, actions of drivers, who was held back or saw which variant. */
+/** Analyses of what no sample has: paths that come ready, actions of drivers, who was held back or saw which variant,
+ * a second log of the same events. */
 const OTHER_DATA = new Set([
   'attribution-paths',
   'delivery-times',
   'incrementality',
   'experiment',
   'experiment-novelty',
+  'reconcile',
 ])
 
 /** One engine for all: each workspace takes the place of the one before. */

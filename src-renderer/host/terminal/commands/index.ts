@@ -1,5 +1,6 @@
 import { required } from '../../../base/required'
 import type { TerminalCommand } from '../terminalCommand'
+import { anonymise } from './anonymise'
 import { archive } from './archive'
 import { bundle } from './bundle'
 import { check } from './check'
@@ -7,6 +8,7 @@ import { dashboard } from './dashboard'
 import { dashboards } from './dashboards'
 import { deleteTable } from './deleteTable'
 import { deleteUser } from './deleteUser'
+import { dropDays } from './dropDays'
 import { exportTables } from './exportTables'
 import { ingest } from './ingest'
 import { match } from './match'
@@ -50,6 +52,8 @@ export const COMMANDS: readonly TerminalCommand[] = [
   exportTables,
   restore,
   deleteUser,
+  anonymise,
+  dropDays,
   renameTable,
   remap,
   deleteTable,

@@ -1,18 +1,16 @@
 import { formatCount } from '../../../chart/format'
 import { isAbort } from '../../../base/abort'
 import { elementAt, required } from '../../../base/required'
-import { shellWord } from '../../../base/shellWord'
 import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/agreeOnForms'
-import type { ByteSource, Doubt, IngestPlan, InspectOptions, Inspection, Remark } from '../../../ingest/contract'
+import type { ByteSource, Doubt, IngestPlan, InspectOptions, Inspection } from '../../../ingest/contract'
 import { FORMATS } from '../../../ingest/formats/index'
 import { gatherFiles } from '../../../ingest/gatherFiles'
 import { ingest as importFiles, type IngestOptions } from '../../../ingest/ingest'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
 import { planFile } from '../../../ingest/inspect/planFile'
 import { lossText } from '../../../ingest/rows/losses'
-import { isLatheError, LatheError } from '../../../model/error'
-import { ROLES, type EventMapping, type Role } from '../../../model/schema'
-import { isTimeFormat } from '../../../ingest/time/time'
+import { isLatheError } from '../../../model/error'
+import type { Role } from '../../../model/schema'
 import { isTimeZone } from '../../../model/zone'
 import { WEEK_DAYS } from '../../../query/sql/weekStart'
 import type { Workspace } from '../../../store/workspace'
@@ -20,94 +18,15 @@ import { countChecks } from '../../checks/check'
 import { checkWorkspace } from '../checkWorkspace'
 import type { CommandLine } from '../commandLine'
 import { chosenSources } from '../chosenSources'
+import { followFile } from '../followFile'
+import { inspectOptions, noteInspection, refuseDoubt } from '../inspectedFile'
+import { parserThreads } from '../parserThreads'
 import { usageError } from '../usageError'
 import { usersTaken } from '../../usersTaken'
 import type { Streams } from '../streams'
 import type { TerminalCommand } from '../terminalCommand'
 import { openOrCreateWorkspace } from '../workspaceFolder'
 import { checkLine } from './check'
-
-function inspectOptions(line: CommandLine): InspectOptions {
-  if (line.format !== null && !FORMATS.some((format) => format.name === line.format)) {
-    throw usageError(
-      '--format',
-      `--format is one of ${FORMATS.map((format) => format.name).join(', ')}, not "${line.format}".`,
-    )
-  }
-  if (line.timeFormat !== null && !isTimeFormat(line.timeFormat)) {
-    throw usageError(
-      '--time-format',
-      '--time-format is iso, epoch-s, epoch-ms, epoch-us, epoch-ns, epoch-mixed, excel or a pattern like ' +
-        `"%d/%m/%Y %H:%M:%S", not "${String(line.timeFormat)}".`,
-    )
-  }
-  return {
-    ...(line.format === null ? {} : { format: line.format }),
-    ...(line.timeFormat === null ? {} : { timeFormat: line.timeFormat }),
-    ...(line.delimiter === null ? {} : { delimiter: line.delimiter }),
-    ...(line.header === null ? {} : line.header),
-    ...(line.skip === null ? {} : { skip: line.skip }),
-    ...(line.date === null ? {} : { date: line.date }),
-    ...(line.kind === null ? {} : { kind: line.kind }),
-    ...(line.mapping === null ? {} : { mapping: line.mapping, completeMapping: true }),
-    ...(line.table === null ? {} : { table: line.table }),
-    ...(line.sheet === null ? {} : { sheet: line.sheet }),
-    ...(line.encoding === null ? {} : { encoding: line.encoding }),
-    ...(line.decimal === null ? {} : { decimal: line.decimal }),
-    ...(line.nullWords === null ? {} : { nullWords: line.nullWords }),
-  }
-}
-
-/** What is said of the sample; the import counts the rest in all rows and says it afterwards. */
-const SAID_BEFORE: ReadonlySet<Remark['kind']> = new Set<Remark['kind']>([
-  'not-test',
-  'numbers',
-  'lost',
-  'sparse',
-  'epochs',
-  'zones',
-  'days',
-  'sheets',
-])
-
-/** A mapping as the command line has it. */
-function mapText(mapping: EventMapping): string {
-  const text = Object.entries(mapping)
-    .map(([role, column]) => `${role}=${column}`)
-    .join(',')
-  return shellWord(text)
-}
-
-/** Why each column that was found plays its role, and how sure that is. */
-function roleLines({ guesses, kind }: Inspection, mapping: EventMapping): readonly string[] {
-  if (kind !== 'events') return []
-  return ROLES.flatMap((role) => {
-    const guess = guesses[role]
-    const column = mapping[role]
-    if (
-      guess === undefined ||
-      column === undefined ||
-      (column !== guess.column && !column.startsWith(`${guess.column}+`))
-    )
-      return []
-    return [`${role}: ${column}, ${Math.round(guess.confidence * 100)} % sure; ${guess.reason}`]
-  })
-}
-
-/** What to write on the command line to settle a doubt. */
-function adviceFor({ role, option, candidates, unread }: Doubt, line: CommandLine): string {
-  if (role === 'format') return 'Say how it is to be read with --format, --delimiter, --header or --skip.'
-  if (option === 'date') return 'Say it with --date YYYY-MM-DD.'
-  if (unread !== undefined)
-    return 'Say how with --time-format (and --date where they lack a year or a day), which column with --map time=COLUMN, or import a plain table with --kind table.'
-  if (role === 'encoding') return `Say which with --encoding: ${candidates.join(' or ')}.`
-  if (option === 'decimal')
-    return 'Say which with --decimal point or --decimal comma, or that no column is the value with --map value=none.'
-  if (option === 'timeFormat')
-    return `Say which with --time-format: ${candidates.map((format) => `"${format}"`).join(' or ')}.`
-  const table = role === 'time' && line.kind === null ? ', or import a plain table with --kind table' : ''
-  return `Candidates for ${role}: ${candidates.join(', ')}. Say which with --map ${role}=COLUMN${table}.`
-}
 
 /** So many files are looked at for one that names its columns. */
 const MOST_LEADS = 3
@@ -149,7 +68,7 @@ async function beginWeeksOn(weekStart: number, workspace: Workspace, streams: St
 }
 
 function runIngest(line: CommandLine, streams: Streams, signal: AbortSignal): Promise<number> {
-  return importInto(line, streams, signal, {})
+  return line.follow ? followFile(line, streams, signal) : importInto(line, streams, signal, {})
 }
 
 /** Imports the files of a command line, or replaces a table's rows by theirs. Prints one JSON object. */
@@ -168,11 +87,7 @@ export async function importInto(
   const workspace = await openOrCreateWorkspace(line, line.timezone ?? 'UTC', line.weekStart ?? 1)
   const timezone = line.timezone ?? workspace.manifest.timezone
   const { source: inspected, first } = await inspectFirst(sources, options, workspace, signal)
-  const refuse = (file: string, doubt: Doubt | null): void => {
-    if (doubt === null) return
-    const { role, candidates, message } = doubt
-    throw new LatheError('mapping-uncertain', `${message} ${adviceFor(doubt, line)}`, { file, role, candidates })
-  }
+  const refuse = (file: string, doubt: Doubt | null): void => refuseDoubt(file, doubt, line)
   // What one file leaves open about its numbers, another may tell.
   if (first.doubt?.option !== 'decimal' || sources.length === 1) refuse(first.file, first.doubt)
   const proposed = planFrom(first, timezone)
@@ -197,15 +112,7 @@ export async function importInto(
   if (doubt !== null) refuse(doubt.file, doubt)
   if (first.doubt?.option === 'decimal' && plan.numbers?.[plan.mapping.value ?? ''] === undefined)
     refuse(first.file, first.doubt)
-  const mapped = Object.entries(plan.mapping)
-    .map(([role, column]) => `${role}=${column}`)
-    .join(', ')
-  streams.note(`${first.file}: ${plan.format}, ${plan.kind === 'events' ? `events, ${mapped}` : 'plain table'}`)
-  for (const line of roleLines(first, plan.mapping)) streams.note(line)
-  if (first.exportOf !== undefined) streams.note(`${first.file}: an export of ${first.exportOf}`)
-  if (first.proposal !== undefined)
-    streams.note(`${first.file} has a time; to read its rows as events: --map ${mapText(first.proposal)}`)
-  for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
+  noteInspection(first, plan, streams)
   for (const note of notes) streams.note(note)
   // What many small imports left, or an older Lathe, is gathered before this one adds to it.
   await gatherFiles(workspace, { signal, waitMs: 0 }).catch((error: unknown) => {
@@ -215,6 +122,7 @@ export async function importInto(
   const report = await importFiles(plan, sources, workspace, {
     signal,
     ...replacing,
+    ...parserThreads(line.parsers),
     onWait: (message) => {
       streams.note(`waiting: ${message}`)
     },
@@ -273,7 +181,7 @@ export const ingest: TerminalCommand = {
         '[--time-format F] [--date YYYY-MM-DD] [--timezone ZONE] [--kind events|table]',
       '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--sheet NAME] [--member NAME] [--encoding E] [--decimal comma|point] [--null WORDS]',
-      '[--week-start monday|sunday|…] [--strict]',
+      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--follow [--every SECONDS]]',
     ],
   },
   run: runIngest,

@@ -3,6 +3,11 @@ import { drivers } from '../../../../queries/change/drivers'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import { benjaminiHochberg } from '../../../../src-renderer/stats/falseDiscovery'
 import { answerOf } from '../../answer'
+import { analyses } from '../../cases'
+import { askCase } from '../../questions'
+import { analysisCase } from './case'
+import type { RandomLog } from '../../randomLog'
+import { referenceUnseen, type DriversChoice } from './reference'
 import { NativeDuckdb, type LogEvent, type Row } from '../../nativeDuckdb'
 
 let db: NativeDuckdb
@@ -123,4 +128,40 @@ it("adjusts p as Benjamini and Hochberg's procedure does, and leaves out what wa
   // R: p.adjust(c(0.01, 0.04, 0.03, 0.005), "BH")
   expect(benjaminiHochberg([0.01, 0.04, null, 0.03, 0.005])).toEqual([0.02, 0.04, null, 0.04, 0.02])
   expect(benjaminiHochberg([])).toEqual([])
+})
+
+it('counts whom it leaves out because they were not seen long enough', async () => {
+  const some = { none: 0, one: 0 }
+  await askCase(
+    db,
+    analysisCase,
+    { logs: 8, choices: 8 },
+    async (choice, log, asked) => {
+      const plan = analyses
+        .find(({ name }) => name === 'drivers')!
+        .plan(readParameters(drivers.parameters, asked), ...([db.catalog, null] as const))
+      const left = plan.leftOut!.find(({ name }) => name === 'not-seen-long-enough')!
+      await db.setZone(plan.timezone ?? db.catalog.timezone)
+      const [row] = await db.query(`SELECT (${left.sql}\n)::BIGINT AS n`)
+      const expected = referenceUnseen(log as RandomLog, choice as DriversChoice)
+      expect(Number(row!['n']), JSON.stringify(asked)).toBe(expected)
+      some[expected === 0 ? 'none' : 'one'] += 1
+    },
+    () => some.one > 3 && some.none > 1,
+  )
+  expect(some.one).toBeGreaterThan(0)
+})
+
+it('says so in words: with 14 days to see, of four who came one is too new', async () => {
+  const at = (day: number): number => (START + day * DAY) * 1000
+  const came = (user: string, day: number): LogEvent => ({ user, event: 'open', ts: at(day) })
+  await db.load({ name: 'log', events: [came('a', 0), came('b', 1), came('c', 2), came('d', 10), came('a', 20)] })
+  const { leftOut } = drivers.plan(readParameters(drivers.parameters, {}), db.catalog, null)
+  const [{ sql, many, one }] = leftOut as [NonNullable<typeof leftOut>[number]]
+  expect([one, many]).toEqual([
+    '1 user not seen for 14 days yet is left out',
+    '{n} users not seen for 14 days yet are left out',
+  ])
+  await db.setZone(db.catalog.timezone)
+  expect(await db.query(`SELECT (${sql}\n)::BIGINT AS n`)).toEqual([{ n: 1 }])
 })

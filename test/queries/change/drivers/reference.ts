@@ -1,4 +1,4 @@
-import { countedEvents } from '../../countedEvents'
+import { countedEvents, type CountedEvent } from '../../countedEvents'
 import { localDate } from '../../localCalendar'
 import type { RandomLog, RandomScope } from '../../randomLog'
 
@@ -12,19 +12,36 @@ export interface DriversChoice {
 
 const DAY = 86_400e6
 
-/** The figures from the definition, without lift and q, which SQL does not compute. */
-export function referenceDrivers(log: RandomLog, choice: DriversChoice): readonly object[] {
-  const { scope, outcome, days, within, least } = choice
+interface Arrival {
+  readonly own: readonly CountedEvent[]
+  readonly start: CountedEvent
+  readonly isSeen: boolean
+}
+
+/** Users whose first event of all lies on the dates, and whether the log reaches to the end of their outcome's days. */
+function arrivals(log: RandomLog, { scope, days, within }: DriversChoice): readonly Arrival[] {
   const counted = countedEvents(log, scope)
   if (counted === null) return []
-  const zone = scope.timezone ?? log.timezone
-  const users = [...new Set(counted.events.map(({ user }) => user))].flatMap((user) => {
+  return [...new Set(counted.events.map(({ user }) => user))].flatMap((user) => {
     const own = counted.events.filter((one) => one.user === user)
     const start = own[0]!
-    const date = localDate(start.micros, zone)
+    const date = localDate(start.micros, scope.timezone ?? log.timezone)
     if ((scope.from !== null && date < scope.from) || (scope.to !== null && date > scope.to)) return []
+    return [{ own, start, isSeen: start.micros + (days + within) * DAY <= counted.now }]
+  })
+}
+
+/** How many users are not seen long enough. */
+export function referenceUnseen(log: RandomLog, choice: DriversChoice): number {
+  return arrivals(log, choice).filter(({ isSeen }) => !isSeen).length
+}
+
+/** The figures from the definition, without lift and q, which SQL does not compute. */
+export function referenceDrivers(log: RandomLog, choice: DriversChoice): readonly object[] {
+  const { outcome, days, within, least } = choice
+  const users = arrivals(log, choice).flatMap(({ own, start, isSeen }) => {
+    if (!isSeen) return []
     const since = (micros: number): number => (micros - start.micros) / DAY
-    if (start.micros + (days + within) * DAY > counted.now) return []
     const early = own.filter((one) => since(one.micros) < days)
     const hasOutcome = own.some(
       (one) =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { explainChange } from '../../../../queries/change/explain-change'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
+import { answerOf } from '../../answer'
 import { analyses, caseOf } from '../../cases'
 import { askCase } from '../../questions'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
@@ -167,4 +168,28 @@ it.each([
 ])('refuses %j', async (asked, says) => {
   await load(some(1, { user: 'a', event: 'visit', day: '10', more: { country: 'Rome', amount: 1 } }))
   await expect(db.answer(explained, asked)).rejects.toThrow(says)
+})
+
+it('draws what has no value last, and no chart of a column without any', async () => {
+  await db.load({
+    name: 'log',
+    events: [
+      ...some(1, { user: 'a', event: 'visit', day: '02', more: { country: 'Rome' } }),
+      ...some(3, { user: 'a', event: 'visit', day: '09', more: { country: 'Rome' } }),
+      ...some(9, { user: 'b', event: 'visit', day: '10' }),
+    ],
+    more: { country: 'string', empty: 'string' },
+  })
+  const asked = { ...WEEK, columns: ['country', 'empty'] }
+  const charts = explained.charts!(await answerOf(db, explained, asked), readParameters(explained.parameters, asked))
+  expect(charts.map(({ title }) => title)).toEqual([
+    'By new and lost users',
+    'By country',
+    'By what the figure is made of',
+  ])
+  const [byCountry] = charts.filter(({ title }) => title === 'By country')
+  expect(byCountry).toMatchObject({
+    summary: 'Rome moved it most of the values: +2, 18.2 % of the whole change.',
+    series: [{ points: [{ x: 'Rome' }, { x: '(none)' }] }, { points: [{ x: 'Rome' }, { x: '(none)' }] }],
+  })
 })

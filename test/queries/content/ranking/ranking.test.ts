@@ -55,7 +55,7 @@ describe('ranking quality', () => {
   it('finds in a sample that items are chosen as often at each rank, and as often as was planted', async () => {
     await db.loadSelects({
       feed: `SELECT user_id, event, ts::TIMESTAMP AS ts, item_id, source_id, session_id AS feed_id
-        FROM read_csv('samples/feed-quality/feed_events.csv') WHERE user_id <> 'qa'`,
+        FROM read_csv('samples/feed-quality/feed_events.csv.gz') WHERE user_id <> 'qa'`,
     })
     const liked = ['like', 'click', 'comment', 'see_more', 'save', 'share', 'profile_click']
     const rows = await db.answer(ranking, {
@@ -97,7 +97,7 @@ describe('audience retention', () => {
       views: `SELECT user_key::VARCHAR AS user_id, 'view' AS event, session_start_timestamp::TIMESTAMP AS ts,
           content_name AS title, playback_position_seconds, total_content_length_seconds,
           session_duration_seconds
-        FROM read_csv('samples/streaming/fact_viewing_sessions.csv') AS session
+        FROM 'samples/streaming/fact_viewing_sessions.parquet' AS session
         JOIN read_csv('samples/streaming/dim_content.csv') AS content USING (content_key)
         WHERE user_key <> 'p999'`,
     })

@@ -6,6 +6,7 @@ import {
   EDGES,
   naiveEdges,
   nodesOf,
+  PEOPLE,
   stepsFrom,
   type EdgeChoice,
   type EdgeRow,
@@ -18,7 +19,15 @@ interface Choice extends EdgeChoice {
   readonly least: number
   readonly most: number | null
   readonly weighed: boolean
+  readonly same: Readonly<Partial<Record<'color' | 'shape', number>>>
+  readonly ruleWeight: number
 }
+
+/** A node's value by the definition: the smallest of its rows. */
+const valueOf = (node: string, column: 'color' | 'shape'): string | null =>
+  PEOPLE.filter(({ name }) => name === node)
+    .flatMap((person) => person[column] ?? [])
+    .toSorted()[0] ?? null
 
 function strengthOf(edges: readonly NaiveEdge[], one: string, other: string, { directed, weighed }: Choice): number {
   return edges
@@ -53,7 +62,19 @@ function reference(rows: readonly EdgeRow[], choice: Choice): readonly object[] 
           'adamic-adar': sum(both.map((one) => 1 / Math.log(degree(one)))),
           'resource-allocation': sum(both.map((one) => 1 / degree(one))),
         }[choice.rule]
-        return { candidate, mutual: both.length, strength, score }
+        const same = (['color', 'shape'] as const).filter(
+          (column) =>
+            choice.same[column] !== undefined &&
+            valueOf(node, column) !== null &&
+            valueOf(node, column) === valueOf(candidate, column),
+        )
+        return {
+          candidate,
+          mutual: both.length,
+          strength,
+          score: choice.ruleWeight * score + sum(same.map((column) => choice.same[column]!)),
+          same: same.length === 0 ? null : same.join(', '),
+        }
       })
       .filter(({ mutual }) => mutual >= choice.least)
       .toSorted((a, b) => (Math.abs(b.score - a.score) > 1e-9 ? b.score - a.score : a.candidate < b.candidate ? -1 : 1))
@@ -74,6 +95,8 @@ export const analysisCase: AnalysisCase<readonly EdgeRow[], Choice> = {
         least: fc.constantFrom(1, 1, 2),
         most: fc.constantFrom(null, 3, 5000),
         weighed: fc.boolean(),
+        same: fc.constantFrom({}, { color: 1 }, { color: 2, shape: 0.5 }, { shape: -1 }),
+        ruleWeight: fc.constantFrom(1, 1, 0, 0.5),
       }),
     )
     .map(([edge, more]) => ({ ...edge, ...more })),
@@ -84,6 +107,10 @@ export const analysisCase: AnalysisCase<readonly EdgeRow[], Choice> = {
     min_mutual: choice.least,
     most_neighbours: choice.most,
     weight: choice.weighed ? 'weight' : null,
+    rule_weight: choice.ruleWeight,
+    same_values: Object.entries(choice.same)
+      .map(([column, weight]) => (weight === 1 ? column : `${column} = ${weight}`))
+      .join(', '),
   }),
   reference,
   behind: { place: { because: 'it is which place, no count', heldBy: 'the column mutual' } },

@@ -15,6 +15,12 @@ interface PeopleYouMayKnow {
   readonly groups: Readonly<Record<string, Suggested>>
   readonly bridge: number
   readonly blocked: string
+  readonly surveys: readonly {
+    readonly kind: string
+    readonly asked: number
+    readonly answered: number
+    readonly comfort: number
+  }[]
 }
 
 /** Holds the dashboard of suggested friends to what is planted in its sample. */
@@ -41,4 +47,12 @@ export function expectPeopleYouMayKnow(tileOf: TileOf): void {
   expect(weeks.reduce((sum, row) => sum + Number(row['connections']), 0)).toBe(truth.connections)
   const repeated = rowsOf('How often is the same person suggested?')
   expect(repeated.reduce((sum, row) => sum + Number(row['pairs']), 0)).toBeLessThanOrEqual(truth.suggestions)
+  expect(rowsOf('Are people comfortable with suggestions?')).toMatchObject(
+    truth.surveys.map(({ kind, asked, answered, comfort }) => ({
+      account_kind: kind,
+      asked,
+      answered,
+      comfort: expect.closeTo(comfort, 9) as unknown,
+    })),
+  )
 }

@@ -15,6 +15,51 @@ interface Restaurants {
     readonly revenueBefore: number
   }[]
   readonly outage: { readonly item: string; readonly hours: number; readonly revenue: number }
+  readonly care: {
+    readonly sour: string
+    readonly months: readonly {
+      readonly asked: number
+      readonly answered: number
+      readonly promoters: number
+      readonly detractors: number
+    }[]
+    readonly troubled: string
+    readonly tickets: number
+    readonly ticketsBefore: number
+    readonly slowest: string
+    readonly outageMinutes: number
+    readonly checks: number
+    readonly failed: number
+  }
+}
+
+/** Surveys, tickets and uptime. */
+function expectCare(tileOf: TileOf, { care }: Restaurants): void {
+  const rowsOf = (title: string) => tileOf(title).run.table.rows()
+  const months = rowsOf('Do restaurants recommend us, month by month?')
+  expect(
+    months.map(({ asked, answered, promoters, detractors }) => ({ asked, answered, promoters, detractors })),
+  ).toEqual(care.months)
+  for (const [index, { answered, promoters, detractors }] of care.months.entries())
+    expect(months[index]?.['promoter_score']).toBeCloseTo((100 * (promoters - detractors)) / answered, 9)
+  const [worst, ...others] = rowsOf('Where would they not recommend us?')
+  expect(worst).toMatchObject({ market: care.sour, promoter_score: -100 })
+  for (const { promoter_score } of others) expect(promoter_score).toBeGreaterThan(0)
+  const topics = rowsOf('How soon are tickets answered?')
+  expect(topics.toSorted((a, b) => Number(b['first_reply_hours']) - Number(a['first_reply_hours']))[0]).toMatchObject({
+    topic: care.slowest,
+  })
+  expect(rowsOf('Who needs more help than before?')[0]).toMatchObject({
+    restaurant_name: care.troubled,
+    tickets: care.tickets,
+    tickets_before: care.ticketsBefore,
+  })
+  expect(rowsOf('Whose tablet is down, and for how long?')[0]).toMatchObject({
+    restaurant_name: care.troubled,
+    checks: care.checks,
+    uptime_pct: expect.closeTo(100 * (1 - care.failed / care.checks), 9) as unknown,
+    longest_minutes: care.outageMinutes,
+  })
 }
 
 /** Holds the dashboard of restaurants to what is planted in its sample. */
@@ -59,6 +104,7 @@ export async function expectRestaurants(tileOf: TileOf, bed: PackBed): Promise<v
       missed_revenue: expect.closeTo(revenue, 6) as unknown,
     },
   ])
+  expectCare(tileOf, truth)
   const all = (await bed.query('day-parts', { days: 112 })).rows()
   expect(all.reduce((sum, row) => sum + Number(row['orders']), 0)).toBeLessThanOrEqual(truth.orders)
 }
