@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 import { leanEngine } from './src-main/leanEngine.ts'
+import { writtenValue } from './src-main/writtenValue.ts'
 
 /**
  * What runs in plain Node: the terminal host and the server of the browser host. Packages are in it, because Node takes a
@@ -9,6 +10,7 @@ import { leanEngine } from './src-main/leanEngine.ts'
  */
 export default defineConfig({
   plugins: [
+    writtenValue(resolve(import.meta.dirname, 'src-renderer/host/terminal/commands/usages.ts'), 'usages'),
     {
       name: 'lean-engine',
       generateBundle() {
@@ -25,7 +27,7 @@ export default defineConfig({
     target: 'node20',
     assetsInlineLimit: 0,
     rolldownOptions: {
-      checks: { pluginTimings: false },
+      checks: { pluginTimings: false, ineffectiveDynamicImport: false },
       input: {
         terminal: resolve(import.meta.dirname, 'src-main/terminal.ts'),
         parserThread: resolve(import.meta.dirname, 'src-renderer/host/terminal/parserThread.ts'),

@@ -2,7 +2,7 @@ import vue from '@vitejs/plugin-vue'
 import { resolve } from 'node:path'
 import { defineConfig, type UserConfig } from 'vite'
 import { leanEngineFile } from './src-main/leanEngine.ts'
-import { writtenOutline } from './src-main/writtenOutline.ts'
+import { writtenValue } from './src-main/writtenValue.ts'
 
 /**
  * The window, for the browser host and for Electron alike: static files with relative paths, nothing inlined (strict
@@ -11,7 +11,7 @@ import { writtenOutline } from './src-main/writtenOutline.ts'
 export const rendererConfig: UserConfig = {
   root: resolve(import.meta.dirname, 'src-renderer'),
   base: './',
-  plugins: [vue(), writtenOutline(import.meta.dirname)],
+  plugins: [vue(), writtenValue(resolve(import.meta.dirname, 'queries/outline.ts'), 'outline')],
   resolve: {
     alias: [
       {

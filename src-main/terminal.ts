@@ -1,6 +1,5 @@
 import { isAbort } from '../src-renderer/base/abort'
 import { readCommandLine } from '../src-renderer/host/terminal/readCommandLine'
-import { commandNamed } from '../src-renderer/host/terminal/commands/index'
 import { USAGE, usageText } from '../src-renderer/host/terminal/help'
 import { useParquetFile } from '../src-renderer/host/terminal/parquetFile'
 import { processStreams, type Streams } from '../src-renderer/host/terminal/streams'
@@ -24,6 +23,8 @@ export async function main(words: readonly string[], streams: Streams = processS
       else streams.note(USAGE.trimEnd())
       return words.length > 0 ? 0 : 2
     }
+    // What commands do is read when one is run: help and a wrong word do without.
+    const { commandNamed } = await import('../src-renderer/host/terminal/commands/index')
     return await commandNamed(line.command).run(line, streams, controller.signal)
   } catch (error) {
     streams.endProgress()

@@ -57,7 +57,7 @@ function sampleOf(route: string): string {
 export async function takeScreens(folder: string, names: readonly string[]): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const app = await startApp({ ...SIZES[0], colorScheme: 'light' })
-  const dashboards = packs.map(({ name }) => `dashboard/${name}`)
+  const dashboards = packs().map(({ name }) => `dashboard/${name}`)
   const routes = [...PAGES, ...panels.map(({ name }) => name), ...dashboards].filter(
     (one) => names.length === 0 || names.includes(one),
   )

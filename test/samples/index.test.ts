@@ -40,7 +40,7 @@ describe('SAMPLES', () => {
 describe('packs', () => {
   it('open with one sample each', () => {
     const opened = SAMPLES.flatMap(({ pack }) => (pack === undefined ? [] : [pack]))
-    expect([...opened].sort()).toEqual(packs.map(({ name }) => name))
+    expect([...opened].sort()).toEqual(packs().map(({ name }) => name))
   })
 })
 

@@ -202,7 +202,7 @@ serve<EngineCalls>(self, {
   },
   openedPacks: () => readOpened(current().workspace.files),
   openPack: async ({ name, names }) => {
-    const pack = packs.find((one) => one.name === name)
+    const pack = packs().find((one) => one.name === name)
     if (pack === undefined) throw new Error(`There is no pack ${name}.`)
     const answer = await openPack(pack, current().workspace, names)
     return { answer, state: await update() }

@@ -1,4 +1,4 @@
-import { COMMANDS } from './commands/index'
+import { usages } from './commands/usages'
 import { OPTIONS, type Option } from './options'
 import type { TerminalCommand } from './terminalCommand'
 
@@ -20,7 +20,7 @@ function wrapped(text: string, indent = MORE_AT): readonly string[] {
   return [...lines, line]
 }
 
-function usageOf({ name, usage: { words, about, more = [] } }: TerminalCommand): string {
+function usageOf({ name, usage: { words, about, more = [] } }: Pick<TerminalCommand, 'name' | 'usage'>): string {
   const first = wrapped(`  lathe ${name} ${words}`)
   const further = more.flatMap((line) => wrapped(' '.repeat(MORE_AT) + line))
   const isShort = first.length === 1 && (first[0] ?? '').length < ABOUT_AT - 1
@@ -33,7 +33,7 @@ function usageOf({ name, usage: { words, about, more = [] } }: TerminalCommand):
 /** What `lathe --help` prints: made of the commands and the options. */
 export const USAGE = `Lathe turns event logs into answers, offline.
 
-${COMMANDS.map(usageOf).join('\n')}
+${usages.map(usageOf).join('\n')}
 
 ${Object.values(OPTIONS)
   .flatMap((option: Option<unknown>) => option.help ?? [])
@@ -46,6 +46,6 @@ Exit status: 0 done; 1 failed; 2 wrong usage; 3 done, but some input was rejecte
 
 /** What `lathe COMMAND --help` prints; all of it where there is no such command. */
 export function usageText(command: string | undefined): string {
-  const found = COMMANDS.find(({ name }) => name === command)
+  const found = usages.find(({ name }) => name === command)
   return found === undefined ? USAGE : `${usageOf(found)}\n`
 }

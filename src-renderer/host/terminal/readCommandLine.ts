@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import type { CommandLine, OptionValues } from './commandLine'
-import { commandNamed } from './commands/index'
+import { usages } from './commands/usages'
 import { OPTIONS, type Option } from './options'
 import { usageError } from './usageError'
 
@@ -29,7 +29,14 @@ export function readCommandLine(words: readonly string[]): CommandLine | null {
   const { values, positionals } = parsed
   const [command, ...operands] = positionals
   if (values['help'] === true || command === undefined || command === 'help') return null
-  return { command: commandNamed(command).name, operands, ...readOptions(values, command) }
+  return { command: commandName(command), operands, ...readOptions(values, command) }
+}
+
+/** The word that names a command. Throws `usage` where it names none. */
+function commandName(word: string): string {
+  const names = usages.map(({ name }) => name)
+  if (names.includes(word)) return word
+  throw usageError(word, `There is no command "${word}"; there are ${names.join(', ')}.`)
 }
 
 /** What the options say. Throws `usage`. */

@@ -11,7 +11,9 @@ const notes = readNotes()
 function parametersOf(name: string): readonly string[] | null {
   const [folder, query] = name.split('/')
   if (query === undefined) return analyses.find((one) => one.name === name)?.parameters.map((one) => one.name) ?? null
-  const file = packs.find((one) => one.name === folder)?.queries.find((one) => one.name === query)
+  const file = packs()
+    .find((one) => one.name === folder)
+    ?.queries.find((one) => one.name === query)
   return file === undefined ? null : readQueryFile(query, file.text).parameters.map((one) => one.name)
 }
 
@@ -24,7 +26,7 @@ function problemOf(words: readonly string[]): string | null {
     return known === null ? name : (Object.keys(line.parameters).find((one) => !known.includes(one)) ?? null)
   }
   const isOfPack = line?.command === 'pack' || line?.command === 'dashboard' || line?.command === 'report'
-  return isOfPack && packs.every((one) => one.name !== name) ? name : null
+  return isOfPack && packs().every((one) => one.name !== name) ? name : null
 }
 
 describe('docs/notes.md', () => {
@@ -49,7 +51,7 @@ describe('docs/notes.md', () => {
       ['Restaurants', 32],
       ['Streams and scale', 12],
     ])
-    expect(packs.filter(({ title }) => !sections.has(title))).toEqual([])
+    expect(packs().filter(({ title }) => !sections.has(title))).toEqual([])
   })
 
   it('answers each line with a command, or says that it is not here and why', () => {

@@ -96,7 +96,7 @@ describe.each([...new Set(lines.map(({ sample }) => sample))])('in the sample %s
   let bed: Bed
   beforeAll(async () => {
     bed = await openBed(sampleFiles(sample), engine)
-    const pack = packs.find(({ name }) => name === SAMPLES.find((one) => one.name === sample)?.pack)
+    const pack = packs().find(({ name }) => name === SAMPLES.find((one) => one.name === sample)?.pack)
     if (pack !== undefined) await openPack(pack, bed.workspace, null)
   })
 

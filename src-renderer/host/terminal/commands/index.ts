@@ -1,5 +1,5 @@
+import { required } from '../../../base/required'
 import type { TerminalCommand } from '../terminalCommand'
-import { usageError } from '../usageError'
 import { anonymise } from './anonymise'
 import { archive } from './archive'
 import { bundle } from './bundle'
@@ -59,10 +59,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   deleteTable,
 ]
 
-/** The command of that name. Throws `usage` where there is none. */
+/** The command of that name, which is one of them. */
 export function commandNamed(name: string): TerminalCommand {
-  const command = COMMANDS.find((one) => one.name === name)
-  if (command === undefined)
-    throw usageError(name, `There is no command "${name}"; there are ${COMMANDS.map((one) => one.name).join(', ')}.`)
-  return command
+  return required(COMMANDS.find((one) => one.name === name))
 }

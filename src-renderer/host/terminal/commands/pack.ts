@@ -13,11 +13,11 @@ import { openWorkspace } from '../workspaceFolder'
 async function runPack(line: CommandLine, streams: Streams): Promise<number> {
   const [name, ...surplus] = line.operands
   if (name === undefined || surplus.length > 0) throw usageError('NAME', 'Name one pack; lathe packs lists them.')
-  const pack = packs.find((one) => one.name === name)
+  const pack = packs().find((one) => one.name === name)
   if (pack === undefined) {
     const candidates = nearest(
       name,
-      packs.map((one) => one.name),
+      packs().map((one) => one.name),
     )
     throw new LatheError(
       'not-found',

@@ -9,7 +9,7 @@ import type { TerminalCommand } from '../terminalCommand'
 async function listPacks(line: CommandLine, streams: Streams): Promise<number> {
   refuseOperands(line)
   if (wantsJson(line)) {
-    const rows = known.map(({ name, title, about, tables, queries, readme }) => ({
+    const rows = known().map(({ name, title, about, tables, queries, readme }) => ({
       name,
       title,
       about,
@@ -26,7 +26,7 @@ async function listPacks(line: CommandLine, streams: Streams): Promise<number> {
     await print(`${JSON.stringify(rows, null, 1)}\n`, line, streams)
     return 0
   }
-  const lines = known.flatMap(({ name, title, tables }) => [
+  const lines = known().flatMap(({ name, title, tables }) => [
     `${name}  ${title}`,
     ...tables.map(
       (table) =>
