@@ -8,7 +8,7 @@ import { usageError } from './usageError'
 
 /** The rules that a pack has for its log, by the columns of a file. Throws `usage`, and `bad-parameter`. */
 export function packRules(name: string, file: Pick<Inspection, 'columns' | 'mapping' | 'file'>): RowRules {
-  const ruled = packs.flatMap((pack) => {
+  const ruled = packs().flatMap((pack) => {
     const table = pack.tables.find(({ kind, rules }) => kind === 'events' && rules !== undefined)
     return table === undefined ? [] : [{ pack: pack.name, table }]
   })
