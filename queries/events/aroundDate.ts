@@ -19,23 +19,22 @@ export interface Around {
  * the data have fewer. Throws `not-found` where there are no events, `bad-parameter` where a side has no day.
  */
 export function readAround(values: ParameterValues, asked: Scope, parameter: string): Around {
-  const { lastDate, overDate, source } = asked
-  const { minDate } = source
-  if (minDate === null || lastDate === null || overDate === null)
+  const { firstDate, lastDate, overDate, source } = asked
+  if (firstDate === null || lastDate === null || overDate === null)
     throw new LatheError('not-found', 'There are no events yet; import a log first.', {
       what: 'table',
       name: source.table ?? 'all_events',
     })
   const chosen = values[parameter]
   const given = typeof chosen === 'string' && isIsoDate(chosen) ? chosen : null
-  const date = given ?? addDays(minDate, Math.ceil(daysBetween(minDate, lastDate) / 2))
-  const [before, after] = [daysBetween(minDate, date), daysBetween(date, overDate) + 1]
+  const date = given ?? addDays(firstDate, Math.ceil(daysBetween(firstDate, lastDate) / 2))
+  const [before, after] = [daysBetween(firstDate, date), daysBetween(date, overDate) + 1]
   if (before < 1 || after < 1)
     throw badParameter(
       parameter,
       date,
       `: ${date} leaves no whole days on both sides; ` +
-        `the data go from ${minDate} to ${lastDate}${lastDate === overDate ? '' : ', which is not over'}.`,
+        `the data go from ${firstDate} to ${lastDate}${lastDate === overDate ? '' : ', which is not over'}.`,
     )
   const wanted = typeof values['days'] === 'number' ? values['days'] : 14
   const days = Math.min(wanted, before, after)

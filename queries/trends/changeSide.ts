@@ -77,7 +77,7 @@ export function seriesSide(
   const which = lineTerms(question, row)
   if (which === null) return { why: '"Other" stands for several values' }
   const start = (date: string, by: number): string => unitStartDate(date, unit, scope.catalog.weekStart, by)
-  const first = scope.fromDate ?? scope.source.minDate ?? begins
+  const first = scope.fromDate ?? scope.firstDate ?? begins
   const from = window === null ? start(first, 0) : start(begins, 1 - window)
   return { ...measure, from, to: addDays(start(begins, 1), -1), which }
 }

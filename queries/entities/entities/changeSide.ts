@@ -29,7 +29,7 @@ export function entitySide(
   })
   if (which.length < names.length)
     return { why: 'a time, or a value that is not there, is none that events are chosen by' }
-  const from = dates?.fromDate ?? scope.source.minDate
+  const from = dates?.fromDate ?? scope.firstDate
   const to = dates?.toDate ?? scope.lastDate
   return from === null || to === null ? { why: 'there are no dates' } : { ...measure, from, to, which, per: [] }
 }

@@ -29,9 +29,9 @@ const wholeOf = (value: unknown, otherwise: number): number => (typeof value ===
 /** Throws `bad-parameter` and `not-found`. */
 export function readMatched(values: ParameterValues, catalog: Catalog, source: string | null): MatchedQuestion {
   const asked = scope(values, catalog, source)
-  const { columns, minDate, table } = asked.source
-  const { overDate } = asked
-  if (minDate === null || overDate === null)
+  const { columns, table } = asked.source
+  const { firstDate, overDate } = asked
+  if (firstDate === null || overDate === null)
     throw new LatheError('not-found', 'There are no events yet; import a log first.', {
       what: 'table',
       name: table ?? 'all_events',
@@ -40,18 +40,18 @@ export function readMatched(values: ParameterValues, catalog: Catalog, source: s
   if (treatment.event === null && treatment.where.length === 0)
     throw badParameter('treatment', '', ': say which event is what some users took up.')
   const takeUpDays = wholeOf(values['take_up_days'], 7)
-  const whole = daysBetween(minDate, overDate) + 1
+  const whole = daysBetween(firstDate, overDate) + 1
   const given = values['start']
   const chosen = typeof given === 'string' && isIsoDate(given) ? given : null
-  const start = chosen ?? addDays(minDate, Math.max(0, Math.ceil((whole - takeUpDays) / 2)))
-  const before = daysBetween(minDate, start)
+  const start = chosen ?? addDays(firstDate, Math.max(0, Math.ceil((whole - takeUpDays) / 2)))
+  const before = daysBetween(firstDate, start)
   const after = whole - before - takeUpDays
   if (before < 1 || after < 1)
     throw badParameter(
       'start',
       start,
       `: the days before ${start}, ${takeUpDays} days of taking it up and days after these are needed; ` +
-        `the data have whole days from ${minDate} to ${overDate}.`,
+        `the data have whole days from ${firstDate} to ${overDate}.`,
     )
   const wanted = wholeOf(values['days'], 14)
   const days = Math.min(wanted, before, after)

@@ -91,9 +91,9 @@ interface Asked {
 function readAsked(values: ParameterValues, catalog: Catalog, source: string | null): Asked {
   const own = scope(values, catalog, source)
   const { date: launch, days } = readAround({ ...values, days: values['days'] ?? 14 }, own, 'launch')
-  const { minDate } = own.source
+  const { firstDate } = own
   const most = typeof values['days_before'] === 'number' ? values['days_before'] : 56
-  const before = minDate === null ? most : Math.min(most, daysBetween(minDate, launch))
+  const before = firstDate === null ? most : Math.min(most, daysBetween(firstDate, launch))
   const group = likelyColumn(
     own.source.columns,
     values['group'],

@@ -44,13 +44,14 @@ function ofSegments(before: ParameterValue, after: ParameterValue): ParameterVal
   return typeof after === 'string' ? { segment: after, compare: 'everyone-else' } : null
 }
 
-/** Sides on dates, and on the same dates two groups: the earlier one is before, else the one pointed at first. */
+/** Sides on dates, and on the same dates two groups: the one that begins, or ends, earlier is before, else the first. */
 function between(one: ChangeSide, other: ChangeSide): Asking | Unexplained {
   const [ofOne, ofOther] = [one.segment ?? null, other.segment ?? null]
   if (isSame(ofOne, ofOther)) {
     if (ofOne !== null && typeof ofOne !== 'string')
       return { why: 'everyone else is no segment with a name; choose figures of the segment' }
-    const [before, after] = one.from > other.from ? [other, one] : [one, other]
+    const isLater = one.from === other.from ? one.to > other.to : one.from > other.from
+    const [before, after] = isLater ? [other, one] : [one, other]
     const { from, to, which } = after
     const compare = `dates:${before.from}..${before.to}`
     return { question: { from, to, compare, of: which, against: before.which, segment: ofOne } }

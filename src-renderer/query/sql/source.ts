@@ -97,6 +97,8 @@ export interface Scope {
    * empty.
    */
   readonly lastDate: IsoDate | null
+  /** That of the first event, in the query's zone as these are. */
+  readonly firstDate: IsoDate | null
   readonly overDate: IsoDate | null
   /** What was left out by default, in words. */
   readonly notes: readonly string[]
@@ -151,7 +153,8 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
   const filterParts = filter === null ? [] : [filter]
   /** One condition a line, as they stand after WHERE. */
   const all = (...parts: readonly string[]): string => (parts.length === 0 ? 'TRUE' : parts.join('\n  AND '))
-  const last = source.maxTs === null ? null : localDayReader(zone ?? catalog.timezone)(source.maxTs)
+  const localDay = localDayReader(zone ?? catalog.timezone)
+  const last = source.maxTs === null ? null : localDay(source.maxTs)
   const date = (name: string): IsoDate | null =>
     typeof values[name] === 'string' && values[name] !== '' ? values[name] : null
   return {
@@ -169,6 +172,7 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
     timezone: zone,
     catalog: ownWeeks,
     lastDate: last === null ? null : dayToIso(last),
+    firstDate: source.minTs === null ? null : dayToIso(localDay(source.minTs)),
     overDate: last === null ? null : dayToIso(source.asOf === null ? last - 1 : last),
     notes: [
       ...(segment === null ? [] : [`users: ${segment.name ?? segmentText(segment.rule)}`]),
