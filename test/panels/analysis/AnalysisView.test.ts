@@ -98,6 +98,7 @@ const proposing = analyses.filter(
 const NEEDED: Readonly<Record<string, RawValues>> = {
   'attribution-touch-types': { click: 'open', view: 'open' },
   incrementality: { exposed: 'open', holdout: 'view' },
+  'matched-users': { treatment: 'open' },
 }
 
 describe('an analysis for which values are proposed from the data', () => {
