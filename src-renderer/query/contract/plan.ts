@@ -44,6 +44,14 @@ export interface QueryPlan {
   readonly breakdown?: BreakdownRequest
 }
 
+/** The rows with a user of one event table, by its own name, that meet a condition over the row: SQL, never NULL. */
+export interface StoredEvents {
+  readonly table: string
+  /** As SQL names the table. */
+  readonly from: string
+  readonly where: string
+}
+
 /** The events that a kernel goes through in order of user, time and place in the log, and what it reads of them. */
 export interface SequenceRequest {
   /** The analysis whose kernel() answers, and the values it gets. */
@@ -52,6 +60,8 @@ export interface SequenceRequest {
   /** The events: SQL to stand after FROM, with user_key (a whole number), ts and _source; and which of them. */
   readonly from: string
   readonly where: string
+  /** The same rows as `from`, for the store to read itself; absent where it cannot. Who puts another `from` leaves it out. */
+  readonly stored?: StoredEvents
   /** Columns by name, SQL over those events; what they hold is as TimelineKind says. */
   readonly columns: Readonly<Record<string, { readonly kind: TimelineKind; readonly sql: string }>>
   /**

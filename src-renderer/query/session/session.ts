@@ -9,6 +9,8 @@ import { deriveFile } from '../../ingest/derived/deriveStored'
 import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
 import { isLatheError } from '../../model/error'
 import { madeColumns } from '../../model/madeColumns'
+import type { ColumnSchema } from '../../model/schema'
+import type { ReadRows } from '../../sequence/keptTimeline'
 import type { Timeline } from '../../sequence/timeline'
 import { storedFiles } from '../../store/damage'
 import type { PartitionEntry } from '../../store/manifest'
@@ -19,13 +21,14 @@ import { catalogOf } from './catalog'
 import { KeptAnswers } from './keptAnswers'
 import { missingNotes } from './missingNotes'
 import { modelReads, type ModelReads, type ModelTables } from './modelViews'
-import { namedTables } from './namedTables'
+import { namedColumns, namedTables } from './namedTables'
 import { askedSpans, fewNeeds, readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
 import { shownSql } from './passText'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import type { AnswerAbout, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
 import { pivotDescribed, withTables } from './sessionFaults'
 import { Shards } from './shards'
+import { readStoredTimeline } from './storedTimeline'
 import { sharedReads } from './sharedReads'
 import { shellSql } from './shellSql'
 import { shellAliases, shellViews, WorkspaceViews } from './workspaceViews'
@@ -135,12 +138,17 @@ export class Session {
         const key = JSON.stringify([range, plan.timezone, plan.localTimes])
         const { range: _range, finish: _finish, leftOut: _leftOut, addUp: _addUp, ...kept } = plan
         const planned = await this.#plannedPass({ ...kept, ...range }, request, key, own)
-        const timeline = await this.#kept.timelines.get(request, key, (sql, limitRows) => {
-          const reading = { ...kept, ...range, sql }
-          return request.acrossUsers !== true && this.#shards.takes(planned)
-            ? this.#shards.rows(reading, { ...own, limitRows })
-            : this.#attempt(reading, { ...own, limitRows })
-        })
+        const timeline = await this.#kept.timelines.get(
+          request,
+          key,
+          (sql, limitRows) => {
+            const reading = { ...kept, ...range, sql }
+            return request.acrossUsers !== true && this.#shards.takes(planned)
+              ? this.#shards.rows(reading, { ...own, limitRows })
+              : this.#attempt(reading, { ...own, limitRows })
+          },
+          (_, names) => this.#readStored({ ...kept, ...range }, request, names, own),
+        )
         return timeline === null ? null : { timeline, about: this.#told(plan, planned) }
       }),
     )
@@ -279,6 +287,45 @@ export class Session {
     const usesLocalTimes = asked.usesLocalTimes || made.usesLocalTimes
     const reach: 'data' | 'wide' | null = usesLocalTimes ? (isNear ? 'data' : 'wide') : null
     return { asked, modelled, made, needs, reach, looksUpUsers }
+  }
+
+  /** A timeline's rows straight from their files, where the request says which they are. */
+  async #readStored(
+    plan: QueryPlan,
+    request: SequenceRequest,
+    names: readonly string[],
+    { signal, onLoad }: SessionOptions,
+  ): Promise<ReadRows | null> {
+    const { stored } = request
+    const tables = storedTables(this.#store.manifest)
+    const table = tables.find((one) => one.name === stored?.table)
+    if (stored === undefined || table === undefined) return null
+    const modelled = await this.#modelTables(tables, plan.model)
+    const toldBy = (sql: string): Promise<readonly ColumnSchema[] | null> => this.#toldBy(sql, table, modelled, signal)
+    const [need] = tableNeeds([{ table: table.name, schema: 'main', columns: new Set() }], tables, plan.range)
+    return readStoredTimeline(request, stored, names, {
+      engine: this.#engine,
+      toldBy,
+      need: required(need),
+      named: namedColumns(table.name, modelled),
+      read: (entry) => this.#read(entry),
+      ...(signal === undefined ? {} : { signal }),
+      ...(onLoad === undefined ? {} : { onProgress: onLoad }),
+    })
+  }
+
+  /** The stored columns by which a SELECT tells each row of a table; null where it looks at more. */
+  async #toldBy(
+    sql: string,
+    table: StoredTable,
+    modelled: ModelTables,
+    signal?: AbortSignal,
+  ): Promise<readonly ColumnSchema[] | null> {
+    const asked = await this.#readsOf(sql, modelled, signal)
+    const [read] = asked.reads
+    if (!asked.ofEachRow || asked.usesLocalTimes || asked.reads.length !== 1 || read?.table !== table.name) return null
+    const columns = [...read.columns].map((name) => table.columns.find((one) => one.name === name))
+    return columns.every((one) => one !== undefined) ? columns : null
   }
 
   /** What an answer says beside its rows. */
