@@ -28,6 +28,28 @@ export const scatterChart: Draw = (chart, table, words) => {
   }
 }
 
+/** Places by longitude and latitude in degrees, as large as their figures; rows without a place are left out. */
+export const mapChart: Draw = (chart, table, words) => {
+  const [latitude, size] = chart.y.map((name) => numbersOf(table, name))
+  const longitudes = numbersOf(table, chart.x)
+  const names = chart.by === undefined ? null : table.column(chart.by).map(nameOfCell)
+  const sizeName = chart.y[1]
+  return {
+    kind: 'scatter',
+    ...words,
+    isMap: true,
+    x: { label: chart.x, format: 'decimal' },
+    y: { label: firstY(chart), format: 'decimal' },
+    ...(sizeName === undefined || size === undefined ? {} : { size: { label: sizeName, format: formatOf(size) } }),
+    points: longitudes.flatMap((x, row) => {
+      const y = latitude?.[row] ?? null
+      if (x === null || y === null) return []
+      const label = names?.[row] ?? `Row ${row + 1}`
+      return [{ x, y, label, ...(size === undefined ? {} : { size: size[row] ?? 0 }) }]
+    }),
+  }
+}
+
 /** Rows and columns in the order in which they come; numbers and dates in their own. */
 function inOrder(table: ResultTable, name: string): readonly string[] {
   const { type, places } = axisColumn(table, name)
