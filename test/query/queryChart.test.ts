@@ -126,6 +126,26 @@ describe('the chart of an answer', () => {
     const points = spec!.kind === 'bar' ? spec.series[0]!.points : []
     expect([points.length, points[0], points.at(-1)]).toEqual([25, { x: 'p29', y: 29 }, { x: 'p5', y: 5 }])
   })
+  it('names columns in words and reads percentages as such', () => {
+    const columns = {
+      shop_name: ['string', ['a', 'b']],
+      orders_again_pct: ['double', [12.5, 20]],
+      mean_minutes: ['double', [1.5, 2]],
+    } as const
+    const both = draw('bar shop_name orders_again_pct mean_minutes', columns)
+    expect(both).toMatchObject({
+      x: { label: 'shop name' },
+      y: { label: '', format: 'decimal' },
+      series: [{ name: 'orders again' }, { name: 'mean minutes' }],
+    })
+    expect(draw('bar shop_name orders_again_pct', columns)).toMatchObject({
+      y: { label: 'orders again', format: 'percent' },
+    })
+    expect(draw('bar Shop_Name "a_b c"', { Shop_Name: ['string', ['a']], 'a_b c': ['integer', [1]] })).toMatchObject({
+      x: { label: 'Shop_Name' },
+      y: { label: 'a_b c', format: 'integer' },
+    })
+  })
   it('puts places on a map, as large as their figures, and leaves out those without a place', () => {
     const spec = draw('map lng lat revenue by name', {
       name: ['string', ['a', 'b', 'c', 'd']],
