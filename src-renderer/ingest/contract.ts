@@ -295,6 +295,7 @@ export interface Remark {
     | 'same-names'
     | 'sheets'
     | 'users-taken'
+    | 'parsers'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */
