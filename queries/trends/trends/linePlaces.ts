@@ -126,7 +126,7 @@ export async function placesOf(run: KernelRun): Promise<LinePlaces> {
   const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 5
   const { places, rows } = ranked(found, limit)
   return {
-    count: Math.max(...places, 0) + 1,
+    count: places.reduce((most, place) => Math.max(most, place), 0) + 1,
     place: (row) => places[lines[row]!]!,
     rows: { types: Object.fromEntries(names.map((_, index) => [`group_${index + 1}`, 'string'])), rows },
   }
