@@ -161,7 +161,7 @@ describe('the SQL page', () => {
     // A key pressed as the list opens is not its; a click is.
     await list.first().click()
     await page.keyboard.type(', date_tr')
-    await list.filter({ hasText: '(part, timestamp)' }).click()
+    await list.filter({ hasText: 'date_trunc(part, timestamp)' }).click()
     expect(await page.locator('.cm-content').innerText()).toBe('select event, date_trunc()')
     await page.keyboard.press('ControlOrMeta+A')
     await page.keyboard.insertText(

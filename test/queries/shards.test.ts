@@ -91,7 +91,7 @@ async function expectSameEvents(plan: QueryPlan, request: SequenceRequest, about
 }
 
 /** Whose timelines are of events of several users together. */
-const ACROSS = ['viral']
+const ACROSS = ['viral', 'response-times']
 
 describe('a timeline', () => {
   it.each(analyses.filter((one) => one.kernel !== undefined && !ACROSS.includes(one.name)).map(({ name }) => name))(

@@ -181,7 +181,7 @@ SELECT
       ELSE coalesce(travel.minutes, 0)
     END
   ) OVER so_far AS clock,
-  count(*) FILTER (leg.previous_location <> leg.location AND travel.minutes IS NULL) OVER so_far
+  count(CASE WHEN leg.previous_location <> leg.location AND travel.minutes IS NULL THEN 1 END) OVER so_far
     AS unknown${carried}
 FROM leg
 LEFT JOIN travel

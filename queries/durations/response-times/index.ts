@@ -12,6 +12,7 @@ import { userIdOf } from '../../events/eventRows'
 import { scopedPlan } from '../../events/scopedPlan'
 import { countText, pluralText } from '../../events/texts'
 import definition from './definition.md?raw'
+import { countResponses, measureResponses, responseSequence } from './kernel'
 import { answers, readResponses, RESPONSE_PARAMETERS, responsesSql, THREAD_NAMES, wholeSql } from './sql'
 
 const time = (about: string) => ({ about, format: 'seconds', nullable: true }) as const
@@ -167,12 +168,20 @@ export const responseTimes: Analysis = {
   },
   plan(values, catalog, source) {
     const question = readResponses(values, catalog, source)
-    return scopedPlan(question.scope, responsesSql(question), undefined, [`thread: ${question.thread.slice(1, -1)}`])
+    return {
+      ...scopedPlan(question.scope, responsesSql(question), undefined, [`thread: ${question.thread.slice(1, -1)}`]),
+      sequence: { analysis: 'response-times', values, ...responseSequence(question) },
+    }
   },
+  kernel: countResponses,
   kpiPlan(values, catalog, source) {
     const question = readResponses(values, catalog, source)
-    return scopedPlan(question.scope, wholeSql(question), undefined)
+    return {
+      ...scopedPlan(question.scope, wholeSql(question), undefined),
+      sequence: { analysis: 'response-times', values, ...responseSequence(question), ofKpis: true },
+    }
   },
+  kpiKernel: measureResponses,
   drill,
   charts,
   kpis,

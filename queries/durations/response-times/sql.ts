@@ -60,13 +60,25 @@ export const RESPONSE_PARAMETERS: readonly ParameterSpec[] = [
   },
 ]
 
+/** From which message of a turn its wait counts, and how long an answer may take. */
+interface ResponseRule {
+  readonly since: 'first' | 'last'
+  readonly withinMicros: number | null
+}
+
 /** A question of response times, read and checked. */
-export interface ResponseQuestion {
+export interface ResponseQuestion extends ResponseRule {
   readonly scope: Scope
   readonly thread: string
   readonly isMessage: string
-  readonly since: 'first' | 'last'
-  readonly withinMicros: number | null
+}
+
+/** Reads the rule, which needs no look at the log. Throws `bad-parameter`. */
+export function readRule({ since, within }: ParameterValues): ResponseRule {
+  return {
+    since: since === 'first' ? 'first' : 'last',
+    withinMicros: typeof within === 'string' ? readDuration(within, 'within') : null,
+  }
 }
 
 function threadOf(values: ParameterValues, { source }: Scope): ColumnSchema {
@@ -80,40 +92,45 @@ function threadOf(values: ParameterValues, { source }: Scope): ColumnSchema {
 /** Reads a question. Throws `bad-parameter` and `not-found`. */
 export function readResponses(values: ParameterValues, catalog: Catalog, source: string | null): ResponseQuestion {
   const asked = scope(values, catalog, source)
-  const { within } = values
   return {
+    ...readRule(values),
     scope: asked,
     thread: identifier(threadOf(values, asked).name),
     isMessage: conditionSql(readCondition(values['message'] ?? null, 'message'), asked.source.columns),
-    since: values['since'] === 'first' ? 'first' : 'last',
-    withinMicros: typeof within === 'string' ? readDuration(within, 'within') : null,
   }
 }
 
-/** WITH queries up to `answers`: turns that ended on the dates asked for, with who answered when, and after how long. */
-export function answers({ scope: asked, thread, isMessage, since, withinMicros }: ResponseQuestion): readonly Cte[] {
+/** WITH queries up to `thread_messages` (thread, user_key, ts, _source, _file, _line). */
+export function threadMessages({ scope: asked, thread, isMessage }: ResponseQuestion): readonly Cte[] {
   return [
     eventsInScope(asked),
     {
+      name: 'thread_messages',
+      about: 'Messages of threads',
+      sql: `SELECT ${thread} AS thread, user_key, ts, _source, _file, _line
+FROM events_in_scope${whereClause(isMessage, `${thread} IS NOT NULL`)}`,
+    },
+  ]
+}
+
+/** WITH queries up to `answers`: turns that ended on the dates asked for, with who answered when, and after how long. */
+export function answers(question: ResponseQuestion): readonly Cte[] {
+  const { scope: asked, since, withinMicros } = question
+  return [
+    ...threadMessages(question),
+    {
       name: 'messages',
-      about: 'Messages of threads, and whether somebody else wrote the one before',
-      sql: `SELECT
-  ${thread} AS thread,
-  user_key,
-  ts,
-  _source,
-  _file,
-  _line,
-  user_key IS DISTINCT FROM lag(user_key) OVER talk AS is_turn
-FROM events_in_scope${whereClause(isMessage, `${thread} IS NOT NULL`)}
-WINDOW talk AS (PARTITION BY ${thread} ORDER BY ts, _source)`,
+      about: 'The same, and whether somebody else wrote the one before',
+      sql: `SELECT *, user_key IS DISTINCT FROM lag(user_key) OVER talk AS is_turn
+FROM thread_messages
+WINDOW talk AS (PARTITION BY thread ORDER BY ts, _source)`,
     },
     {
       name: 'numbered_messages',
       about: 'The same with the turn that they belong to: what one writes until another one does',
       sql: `SELECT
   *,
-  count(*) FILTER (is_turn) OVER (PARTITION BY thread ORDER BY ts, _source) AS turn
+  count(CASE WHEN is_turn THEN 1 END) OVER (PARTITION BY thread ORDER BY ts, _source) AS turn
 FROM messages`,
     },
     {

@@ -9,6 +9,7 @@ import { scopedPlan } from '../../events/scopedPlan'
 import { STEP_PARAMETERS } from '../parameters'
 import { charts, COLUMNS, kpis } from './charts'
 import definition from './definition.md?raw'
+import { countStates, statesSequence } from './kernel'
 import { beginsSql, readStates, statesSql, ways } from './sql'
 
 const PARAMETERS: readonly ParameterSpec[] = [
@@ -65,8 +66,12 @@ export const sequenceStates: Analysis = {
     const question = readStates(values, catalog, source)
     const { name, scope } = question
     const notes = name === null ? [] : [`sequence: ${name}`]
-    return scopedPlan(scope, statesSql(question), partitionRange(scope, 0, null), notes)
+    return {
+      ...scopedPlan(scope, statesSql(question), partitionRange(scope, 0, null), notes),
+      ...(scope.entity.length > 0 ? {} : { sequence: statesSequence(question) }),
+    }
   },
+  kernel: countStates,
   drill,
   charts,
   kpis,

@@ -90,7 +90,7 @@ WINDOW earlier AS (PARTITION BY user_key ORDER BY ts, until_ts ROWS BETWEEN UNBO
     {
       name: 'numbered_spans',
       about: 'The same with the number of their burst: spans that touch are one',
-      sql: `SELECT *, count(*) FILTER (goes_on IS NOT TRUE) OVER so_far AS burst
+      sql: `SELECT *, count(CASE WHEN goes_on IS NOT TRUE THEN 1 END) OVER so_far AS burst
 FROM spans
 WINDOW so_far AS (PARTITION BY user_key ORDER BY ts, until_ts ROWS UNBOUNDED PRECEDING)`,
     },

@@ -3,6 +3,7 @@ import { sequenceStates } from '../../../../queries/funnel/sequence-states'
 import { EMPTY_MODEL, type CustomEvent } from '../../../../src-renderer/model/dataModel'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
 import type { Asked } from '../../case'
+import { kernelAnswer } from '../../kernelAnswer'
 import { NativeDuckdb, tableOf, type LogEvent, type Row } from '../../nativeDuckdb'
 
 let db: NativeDuckdb
@@ -55,6 +56,12 @@ const EXPECTED = [
 async function charts(asked: Asked) {
   const rows = await db.answer(sequenceStates, asked)
   return sequenceStates.charts!(tableOf(sequenceStates, rows), readParameters(sequenceStates.parameters, asked))
+}
+
+/** What the kernel answers. */
+async function passed(asked: Asked): Promise<readonly Row[]> {
+  const plan = sequenceStates.plan(readParameters(sequenceStates.parameters, asked), db.catalog, null)
+  return (await kernelAnswer(db, sequenceStates, plan, plan.sequence!)).rows()
 }
 
 describe('states of a sequence', () => {
@@ -127,6 +134,7 @@ describe('states of a sequence', () => {
     }
     try {
       expect(told(await db.answer(sequenceStates, {}))).toEqual(EXPECTED)
+      expect(told(await passed({}))).toEqual(EXPECTED)
       // What is named stands before steps that are said.
       expect(told(await db.answer(sequenceStates, { ...ASKED, sequence: 'known' }))[1]).toEqual([
         '1. signup',
