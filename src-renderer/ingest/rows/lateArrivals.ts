@@ -1,3 +1,4 @@
+import { receivedColumn } from '../../model/receivedColumn'
 import type { Arrivals } from '../../store/manifest'
 import type { Cell, CellColumn, IngestPlan } from '../contract'
 import type { RowKeys } from '../columns/rowKeys'
@@ -7,13 +8,6 @@ const LATE_HOURS = 24
 const HOUR_MICROS = 3_600_000_000
 /** A file of which more than this share lies behind its own newest times is not in the order in which rows came. */
 const MOST_OUT_OF_ORDER = 0.1
-/** What columns are called that say when a row was received. */
-const RECEIVED = new Set([
-  ...['received_at', 'received_time', 'received_timestamp', 'receive_time', 'server_time', 'server_timestamp'],
-  ...['server_received_at', 'server_received_time', 'server_upload_time', 'ingested_at', 'ingest_time'],
-  ...['ingestion_time', 'arrived_at', 'arrival_time', 'collector_tstamp', 'receivedat', 'servertime'],
-])
-
 /**
  * Counts rows that came more than some hours after they happened: by the column that says when a row was received, or
  * else by the file's order, as the time between a row and the newest one above it.
@@ -37,7 +31,7 @@ export class LateArrivals {
     reads: (format: 'iso' | 'epoch-mixed') => (cell: Cell) => number,
     newest: number | null,
   ) {
-    this.#column = Object.keys(types).find((name) => RECEIVED.has(name.toLowerCase()) && mapping.time !== name) ?? null
+    this.#column = receivedColumn(Object.keys(types).filter((name) => name !== mapping.time))
     const isNumber = this.#column !== null && ['integer', 'double'].includes(types[this.#column] ?? '')
     this.#read = reads(isNumber ? 'epoch-mixed' : 'iso')
     this.#hours = lateHours
