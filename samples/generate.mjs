@@ -22,6 +22,7 @@ import { generateRestaurants } from './restaurants/generate.mjs'
 import { generateRideshare } from './rideshare/generate.mjs'
 import { generateSharing } from './sharing/generate.mjs'
 import { generateStreaming } from './streaming/generate.mjs'
+import { generateTwoLogs } from './two-logs/generate.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const outIndex = process.argv.indexOf('--out')
@@ -48,6 +49,7 @@ const samples = {
   'people-you-may-know': generatePeopleYouMayKnow,
   files: generateFiles,
   'feed-quality': generateFeedQuality,
+  'two-logs': generateTwoLogs,
 }
 for (const [folder, generate] of Object.entries(samples)) {
   mkdirSync(join(out, folder), { recursive: true })

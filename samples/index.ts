@@ -74,6 +74,8 @@ import streamingUsers from './streaming/dim_users.csv?url'
 import streamingAccounts from './streaming/fact_account_events.csv?url'
 import streamingEvents from './streaming/fact_viewing_events.ndjson.gz?url'
 import streamingSessions from './streaming/fact_viewing_sessions.parquet?url'
+import twoLogsClient from './two-logs/client_events.csv?url'
+import twoLogsServer from './two-logs/server_events.csv?url'
 
 /** One file of a sample and how it is imported. */
 export interface SampleFile {
@@ -178,6 +180,28 @@ export const SAMPLES: readonly Sample[] = [
       'page that one market got alone.',
     files: [
       events('events.csv', experimentEvents, 'shop', { user: 'user_id', event: 'event', time: 'ts', value: 'value' }),
+    ],
+  },
+  {
+    name: 'two-logs',
+    title: 'Two logs',
+    group: 'made up',
+    about:
+      'Two weeks of the same events as the client logged them and as the server received them: what was lost, what came ' +
+      'twice, what came days later.',
+    files: [
+      events('client_events.csv', twoLogsClient, 'client_events', {
+        user: 'user_id',
+        event: 'event',
+        time: 'ts',
+        value: 'value',
+      }),
+      events('server_events.csv', twoLogsServer, 'server_events', {
+        user: 'user_id',
+        event: 'event',
+        time: 'ts',
+        value: 'value',
+      }),
     ],
   },
   {

@@ -296,6 +296,7 @@ export interface Remark {
     | 'sheets'
     | 'users-taken'
     | 'parsers'
+    | 'late'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */
@@ -420,6 +421,8 @@ export interface IngestPlan {
   readonly timezone: string
   /** What each row is held to; one that is otherwise is rejected. */
   readonly rules?: RowRules
+  /** After how many hours a row that comes is late; 24 when absent. */
+  readonly lateHours?: number
   /** By the place of each file in the import: how it is read where that is not as the plan says; null: as it says. */
   readonly files?: readonly (FilePlan | null)[]
 }
@@ -460,12 +463,23 @@ export interface Loss {
 }
 
 /** What `lathe ingest` prints (`lost` and `remarks` only where there are any); times are ISO 8601 UTC or null. */
+/** Why rows of an import were rejected, how many, and where the first of them are. */
+export interface RejectCount {
+  readonly reason: RejectReason
+  /** What was expected, in words. */
+  readonly detail: string
+  readonly count: number
+  readonly lines: readonly { readonly file: string; readonly line: number }[]
+}
+
 export interface IngestReport {
   readonly table: string
   readonly files: number
   readonly rows: number
   readonly duplicates: number
   readonly rejected: number
+  /** Where rows were rejected: by reason, how many and where. */
+  readonly rejects?: readonly RejectCount[]
   /** Files of rows that were written. */
   readonly partitions: number
   readonly users: number

@@ -7,9 +7,10 @@ import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
 import { dateRangeOf } from '../store/partitions'
 import { Users } from '../store/users'
 import type { Patience, Workspace } from '../store/workspace'
-import type { IngestPlan, IngestProgress, IngestReport, RowBatch } from './contract'
+import type { IngestPlan, IngestProgress, IngestReport, Remark, RowBatch } from './contract'
 import type { Parsers } from './parallel/parsedBlock'
 import { IdSet, addStoredIds } from './rows/dedupe'
+import { arrivalText } from './rows/lateArrivals'
 import { withMore } from './follow/withMore'
 import { ProgressMeter } from './progressMeter'
 import { givenNames } from './storedRows'
@@ -104,6 +105,7 @@ async function importLocked(
     readIsoTime: compileTimeReader('iso', plan.timezone),
     dayOf: localDayReader(manifest.timezone),
     ...(newest === null ? {} : { newestDay: isoToDay(newest) }),
+    ...(options.continues === undefined ? {} : newestTime(existing)),
     memoryBudgetBytes: options.memoryBudgetBytes ?? DEFAULT_BUDGET_BYTES,
     ...(options.rangeBytes === undefined ? {} : { rangeBytes: options.rangeBytes }),
     ...(signal === undefined ? {} : { signal }),
@@ -146,6 +148,7 @@ async function importLocked(
     if (options.continues === undefined) tableImport.refuseNonsense(source.name, ofFile, own)
     const lost = tableImport.takeLost()
     const late = tableImport.takeLate()
+    const arrivals = tableImport.takeArrivals()
     entries.push({
       name: source.name,
       bytes: source.size,
@@ -156,6 +159,7 @@ async function importLocked(
       importedAt,
       plan: kept.index,
       ...(newest === null || late === 0 ? {} : { late: { before: newest, rows: late } }),
+      ...(arrivals === null ? {} : { arrivals }),
       ...(Object.keys(lost).length === 0 ? {} : { lost }),
       ...crcOf(source),
     })
@@ -189,13 +193,14 @@ async function importLocked(
     rows: counts.rows,
     duplicates: counts.duplicates,
     rejected: counts.rejected,
+    ...(counts.rejected === 0 ? {} : { rejects: tableImport.rejected() }),
     ...summary,
     rowsWithoutUser: counts.rowsWithoutUser,
     minTs: isoOrNull(minTs),
     maxTs: isoOrNull(maxTs),
     elapsedMs: Math.round(meter.elapsedMs),
     ...(Object.keys(lost).length === 0 ? {} : { lost }),
-    remarks: tableImport.remarks(),
+    remarks: [...tableImport.remarks(), ...arrivalRemarks(entries)],
   }
 }
 
@@ -214,6 +219,12 @@ export async function seeOthers(users: Users, workspace: Workspace, table: strin
 
 function newestDate(table: TableEntry | null): IsoDate | null {
   return dateRangeOf(table?.partitions ?? []).lastDate
+}
+
+/** What a file that goes on has above it; its table's newest time. */
+function newestTime(table: TableEntry | null): { readonly newestTime?: number } {
+  const times = (table?.partitions ?? []).flatMap(({ maxTs }) => (maxTs === null ? [] : [Number(maxTs)]))
+  return times.length === 0 ? {} : { newestTime: Math.max(...times) }
 }
 
 function withoutTable(source: SourceEntry, table: string): SourceEntry {
@@ -278,6 +289,13 @@ function checkPlan(plan: IngestPlan, existing: TableEntry | null): void {
       { parameter: 'time', value: '' },
     )
   }
+}
+
+function arrivalRemarks(entries: readonly SourceEntry[]): readonly Remark[] {
+  const found = entries.flatMap(({ arrivals }) => arrivals ?? [])
+  if (found.length === 0) return []
+  const count = found.reduce((sum, { rows }) => sum + rows, 0)
+  return [{ kind: 'late', column: found[0]?.by ?? null, count, text: `${arrivalText(found)}.` }]
 }
 
 function pick(counts: { rows: number; rejected: number; duplicates: number }): {

@@ -1,13 +1,24 @@
 import { elementAt, required } from '../base/required'
 import { ROLES, packSource } from '../model/schema'
 import type { Role } from '../model/schema'
-import type { PartitionEntry, StoredLoss, TableEntry, UsersEntry } from '../store/manifest'
+import type { Arrivals, PartitionEntry, StoredLoss, TableEntry, UsersEntry } from '../store/manifest'
 import { usersPath } from '../store/layout'
 import { rangeOf, shareDates, sortByDate } from '../store/partitions'
 import type { Users } from '../store/users'
 import type { Workspace } from '../store/workspace'
 import { CellCleaner } from './columns/cleanCells'
-import type { Cell, CellColumn, IngestPlan, Loss, Reject, RejectReason, Remark, RowBatch, TimeFormat } from './contract'
+import type {
+  Cell,
+  CellColumn,
+  IngestPlan,
+  Loss,
+  Reject,
+  RejectCount,
+  RejectReason,
+  Remark,
+  RowBatch,
+  TimeFormat,
+} from './contract'
 import type { IdSet } from './rows/dedupe'
 import { Duplicates } from './rows/duplicates'
 import { Sessions } from './derived/deriveSessions'
@@ -19,7 +30,9 @@ import { readFlag } from './columns/numberStores'
 import { CellText, PackedCells, TEXT } from './bytes/packedCells'
 import { DistinctNames } from './inspect/distinctNames'
 import { NO_DAY, PartitionBuilder } from './columns/partitionBuilder'
+import { LateArrivals } from './rows/lateArrivals'
 import { RejectLog } from './rows/rejectLog'
+import { RejectReasons } from './rows/rejectReasons'
 import { FirstRejects, refuseMostlyLost, refuseMostlyRejected } from './rows/nonsense'
 import { RowContent } from './rows/rowContent'
 import type { ContentColumn } from './rows/rowContent'
@@ -28,7 +41,7 @@ import { makeRowKeys } from './columns/rowKeys'
 import type { RowKeys } from './columns/rowKeys'
 import { TableColumns } from './columns/tableColumns'
 import type { ColumnBuilder } from './columns/columnBuilder'
-import { compileColumnTimeReader } from './time/time'
+import { compileColumnTimeReader, compileTimeReader } from './time/time'
 import { timeCellsOf } from './time/timeColumns'
 import { constantEvent, userColumnsOf } from './columns/mappedColumns'
 import { compileNumberReader } from './columns/numberForm'
@@ -45,6 +58,8 @@ export interface TableImportOptions {
   readonly existing: TableEntry | null
   /** The newest local day that an event table has already: rows of days before it are late. */
   readonly newestDay?: number
+  /** The newest time that stands above what is read, where a file goes on. */
+  readonly newestTime?: number
   /** What people call columns, by the name in the file, where the table is made anew. */
   readonly names?: ReadonlyMap<string, string>
   readonly users: Users
@@ -96,6 +111,7 @@ export class TableImport {
   readonly #userKeys: TextKeys
   readonly #sessionKeys: TextKeys
   #lateOfFile = 0
+  #arrivals: LateArrivals
   readonly #isEvents: boolean
   readonly #eventName: string
   #keys: RowKeys = makeRowKeys(8192)
@@ -120,6 +136,7 @@ export class TableImport {
   #readTime: (cells: CellColumn, row: number) => number
   #timeFormat: TimeFormat
   readonly #firstRejects = new FirstRejects()
+  readonly #reasons = new RejectReasons()
   #rejectsOfFile = 0
   /** By role, how many values there were, and the first ones that were lost. */
   readonly #values = new Map<Role, { of: number; readonly examples: string[] }>()
@@ -140,6 +157,7 @@ export class TableImport {
     this.#isEvents = plan.kind === 'events'
     this.#eventName = options.eventName ?? options.existing?.eventName ?? plan.table
     this.#cleaner = new CellCleaner(plan)
+    this.#arrivals = arrivalsOf(plan, options.newestTime)
     this.#columns = new TableColumns(plan, options.existing, options.readIsoTime, options.names)
     this.#rejects = new RejectLog(workspace, plan.table, this.#revision)
     this.#timeFormat = plan.timeFormat ?? 'iso'
@@ -179,6 +197,7 @@ export class TableImport {
     this.#rejectsOfFile = 0
     this.#userKeys.clear()
     this.#sessionKeys.clear()
+    this.#arrivals = arrivalsOf({ ...own, types: plan.types }, this.#options.newestTime)
     this.#timeFormat = own.timeFormat ?? 'iso'
     this.#readTime = timeReaderOf(own)
     this.#ownNumbers = new Map(
@@ -186,6 +205,11 @@ export class TableImport {
         .filter(([name, form]) => JSON.stringify(form) !== JSON.stringify(plan.numbers?.[name]))
         .map(([name, form]) => [name, compileNumberReader(form)]),
     )
+  }
+
+  /** What of the file that was read came long after it happened. */
+  takeArrivals(): Arrivals | null {
+    return this.#isEvents ? this.#arrivals.found() : null
   }
 
   /** Takes a batch of the file with this index in the workspace's list of sources. */
@@ -201,6 +225,7 @@ export class TableImport {
     this.#builder.append(keys)
     this.#addColumns(batch, cellsOf, keys, file)
     this.counts.rows += keys.count
+    if (this.#isEvents) this.#arrivals.add(keys, cellsOf)
     const { newestDay } = this.#options
     if (newestDay !== undefined)
       for (let row = 0; row < keys.count; row++) if (keys.days[row]! < newestDay) this.#lateOfFile++
@@ -358,6 +383,11 @@ export class TableImport {
     const rows = count === 1 ? '1 row is' : `${count.toLocaleString('en')} rows are`
     const text = `${time}: ${rows} at 1970-01-01 00:00:00 UTC, which programs write where a time is not known.`
     return [{ kind: 'epochs', column: time, count, text }]
+  }
+
+  /** Why rows were rejected. */
+  rejected(): readonly RejectCount[] {
+    return this.#reasons.list()
   }
 
   /** By role, the values that could not be read for it. */
@@ -650,6 +680,7 @@ export class TableImport {
     const isKept = this.#rejectsOfFile++ < MOST_REJECTS
     if (this.#options.only?.wantsReject(file, reject.line) === false) return
     this.counts.rejected++
+    this.#reasons.add(file, reject)
     if (reject.reason === 'bad-encoding' && this.#badBytes.count++ === 0)
       this.#badBytes.example = `${file} line ${reject.line}`
     if (isKept) this.#rejects.add(file, reject)
@@ -660,6 +691,10 @@ export class TableImport {
     larger.set(this.#seen)
     this.#seen = larger
   }
+}
+
+function arrivalsOf(plan: IngestPlan, newest: number | undefined): LateArrivals {
+  return new LateArrivals(plan, (format) => compileTimeReader(format, plan.timezone), newest ?? null)
 }
 
 /** The cells that name the user; of several columns, those of the first that is not empty. */

@@ -90,6 +90,8 @@ export interface SourceEntry {
   readonly duplicates: number
   /** Rows of days before the newest one that the table had when this import began; absent where there is none. */
   readonly late?: LateRows
+  /** Rows that came long after they happened; absent where there are none, or once rows of the file were removed. */
+  readonly arrivals?: Arrivals
   /** Values that could not be read for a role, as the import said; without an example, which may be somebody's. */
   readonly lost?: Readonly<Partial<Record<Role, StoredLoss>>>
   readonly importedAt: string
@@ -97,6 +99,16 @@ export interface SourceEntry {
   readonly plan?: number
   /** CRC-32 of the file's bytes as they were read, as eight hex digits. */
   readonly crc32?: string
+}
+
+/** Rows that came more than `hours` after they happened. */
+export interface Arrivals {
+  readonly hours: number
+  readonly rows: number
+  /** How many hours the latest of them took. */
+  readonly mostHours: number
+  /** The column that says when a row was received; null: by the order of the file. */
+  readonly by: string | null
 }
 
 interface LateRows {

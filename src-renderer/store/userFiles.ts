@@ -78,8 +78,9 @@ export class UserFiles {
   /** What the manifest says of a file that was read, after rows of it were removed. */
   sourceAfter(source: SourceEntry, index: number): SourceEntry {
     const rows = source.rows - (this.#rowsBySource.get(index) ?? 0)
-    const { late, ...others } = source
-    if (late === undefined) return { ...source, rows }
+    if (rows === source.rows) return source
+    const { late, arrivals: _arrivals, ...others } = source
+    if (late === undefined) return { ...others, rows }
     const gone = (this.#dates.get(index) ?? []).filter((date) => date < late.before).length
     return { ...others, rows, ...(late.rows <= gone ? {} : { late: { ...late, rows: late.rows - gone } }) }
   }

@@ -228,4 +228,46 @@ describe('an archive', () => {
     await page.getByRole('tab', { name: /^Files/ }).click()
     await page.getByText('logs.tar.gz/logs/journal-02.csv').waitFor()
   })
+
+  it('hold rows to the rules of a pack, with what would be rejected before, and what was after', async () => {
+    const { page } = app
+    const line = (index: number): string => {
+      const event = index === 7 ? 'veiw' : index % 2 ? 'view_start' : 'view_end'
+      const length = event === 'view_end' ? (index === 10 ? '-5' : '900') : ''
+      return [`${(index % 31) + 1}`, event, TIMES[index], `s${index % 60}`, index % 9 || '', length].join(',')
+    }
+    const log = csv('user_id,event_type,event_timestamp,session_id,video_id,view_duration_ms', line)
+    await fromStart(page, put('clips.csv', log))
+    await isRead(page)
+    await page.getByText('This looks like Reels: fact_reels_events.').waitFor()
+    await page.getByRole('button', { name: 'Use its rules' }).click()
+    const missing = TIMES.filter((_, index) => index % 9 === 0).length
+    await page.getByText(`${missing + 2} of 300 sampled rows would be rejected by the rules of reels`).waitFor()
+    await page.getByText('1 row: expected one of the 5 events that are expected in “event_type”').waitFor()
+    await page.getByLabel('Rules for rows').selectOption({ label: 'None: every row that can be read' })
+    await page.getByText('would be rejected by the rules').waitFor({ state: 'detached' })
+    await page.getByLabel('Rules for rows').selectOption({ label: 'Reels: fact_reels_events' })
+    await page.getByText('would be rejected by the rules').waitFor()
+    if (process.env['LATHE_PICTURES'] !== undefined) await takePictures(page, 'rules')
+    await importAll(page)
+    const result = page.getByRole('region', { name: 'Import result' })
+    await result.getByText(`${missing + 2} rows were left out`).waitFor()
+    await result.getByText('1 row: unknown-event').waitFor()
+    await result.getByText('clips.csv line 12').waitFor()
+    if (process.env['LATHE_PICTURES'] !== undefined) await takePictures(page, 'rejected')
+  })
 })
+
+async function takePictures(page: Page, name: string): Promise<void> {
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 700],
+  ] as const)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia({ colorScheme })
+      await page.screenshot({ path: `/tmp/rules-${name}-${width}-${colorScheme}.png` })
+    }
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.emulateMedia({ colorScheme: 'light' })
+}

@@ -22,6 +22,7 @@ const FOLDERS = [
   'people-you-may-know',
   'files',
   'feed-quality',
+  'two-logs',
 ]
 let out = ''
 

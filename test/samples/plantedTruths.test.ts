@@ -186,3 +186,48 @@ describe('ads', () => {
     }
   })
 })
+
+describe('two logs', () => {
+  const truths = JSON.parse(read('two-logs/truths.json')) as {
+    clientRows: number
+    serverRows: number
+    inBoth: number
+    onlyClient: number
+    onlyServer: number
+    notReached: number
+    changed: number
+    again: { client: number; server: number }
+    late: { hours: number; rows: number }
+    outage: { date: string; purchases: number }
+  }
+  const [client, server] = [rowsOf('two-logs/client_events.csv'), rowsOf('two-logs/server_events.csv')]
+  const byId = (rows: typeof client) => new Map(rows.toReversed().map((row) => [row['event_uuid']!, row]))
+  const [ofClient, ofServer] = [byId(client), byId(server)]
+  const secondsOf = (text = ''): number => Date.parse(`${text.replace(' ', 'T')}Z`) / 1000
+
+  it('hold what was lost, repeated, changed, late and not yet reached', () => {
+    const lost = [...ofClient].flatMap(([id, row]) => (ofServer.has(id) ? [] : [row]))
+    const ends = Math.max(...server.map((row) => secondsOf(row['ts'])))
+    expect({
+      clientRows: client.length,
+      serverRows: server.length,
+      inBoth: [...ofClient.keys()].filter((id) => ofServer.has(id)).length,
+      onlyClient: lost.length,
+      onlyServer: [...ofServer.keys()].filter((id) => !ofClient.has(id)).length,
+      notReached: lost.filter((row) => secondsOf(row['ts']) > ends).length,
+      changed: [...ofClient].filter(([id, row]) => ofServer.has(id) && ofServer.get(id)!['value'] !== row['value'])
+        .length,
+      again: { client: client.length - ofClient.size, server: server.length - ofServer.size },
+      late: {
+        hours: 24,
+        rows: [...ofServer.values()].filter((row) => secondsOf(row['received_at']) - secondsOf(row['ts']) > 86_400)
+          .length,
+      },
+      outage: {
+        date: truths.outage.date,
+        purchases: lost.filter((row) => row['event'] === 'purchase' && row['ts']!.startsWith(truths.outage.date))
+          .length,
+      },
+    }).toEqual(truths)
+  })
+})

@@ -44,6 +44,7 @@ function kpis(result: ResultTable): readonly Kpi[] {
   const rows = rowsOf(COLUMNS, result)
   const total = (name: 'in_both' | 'changed' | 'only_first' | 'only_second' | 'not_reached'): number =>
     rows.reduce((sum, row) => sum + row[name], 0)
+  const late = rows.reduce((sum, row) => sum + (row.late_first ?? 0) + (row.late_second ?? 0), 0)
   return [
     { label: 'In both', value: total('in_both'), format: 'integer' },
     ...DRAWN.map(([column, label]): Kpi => ({ label, value: total(column), format: 'integer' })),
@@ -53,6 +54,9 @@ function kpis(result: ResultTable): readonly Kpi[] {
       format: 'integer',
       about: 'After the newest of the other log.',
     },
+    ...(rows.some(({ late_first, late_second }) => late_first !== null || late_second !== null)
+      ? [{ label: 'Late', value: late, format: 'integer', about: 'Received long after their time.' } as const]
+      : []),
   ]
 }
 
@@ -110,6 +114,14 @@ export const reconcile: Analysis = {
       default: null,
       help: 'The column of both that says which event a row is; the event id when empty.',
       emptyMeans: 'Event id',
+    },
+    {
+      name: 'late_hours',
+      type: 'integer',
+      label: 'Late after (hours)',
+      default: 24,
+      min: 1,
+      help: 'A row that was received later than this after its time is late, where a log says when it was received.',
     },
   ],
   columns: columnList(COLUMNS),

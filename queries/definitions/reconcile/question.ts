@@ -1,3 +1,4 @@
+import { receivedColumn } from '../../../src-renderer/model/receivedColumn'
 import type { ColumnSchema } from '../../../src-renderer/model/schema'
 import type { Catalog, CatalogTable } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -18,7 +19,14 @@ export interface ReconcileQuestion {
   readonly second: CatalogTable
   readonly key: string
   readonly shared: readonly SharedColumn[]
+  /** The column that says when a row was received; null where a log has none that is a time. */
+  readonly received: { readonly first: string | null; readonly second: string | null }
+  /** After so many hours a row that was received is late. */
+  readonly lateHours: number
 }
+
+/** Columns that say which event a row is, where neither log names its event id. */
+const KEYS = ['event_uuid', 'insert_id', '$insert_id', 'message_id', 'messageId', 'uuid', 'id']
 
 const textOf = (values: ParameterValues, name: string): string | null => {
   const value = values[name]
@@ -51,6 +59,10 @@ function sharedColumns(first: CatalogTable, second: CatalogTable, key: string): 
   })
 }
 
+function receivedOf({ columns }: CatalogTable): string | null {
+  return receivedColumn(columns.flatMap(({ name, type }) => (type === 'timestamp' && name !== 'ts' ? [name] : [])))
+}
+
 /** Throws `bad-parameter` and `not-found`. */
 export function readReconcile(values: ParameterValues, catalog: Catalog): ReconcileQuestion {
   const logs = catalog.tables.filter(({ kind }) => kind === 'events')
@@ -65,10 +77,19 @@ export function readReconcile(values: ParameterValues, catalog: Catalog): Reconc
   const [first, second] = named ? [logNamed(values, 'first', logs), logNamed(values, 'second', logs)] : [one, other]
   if (first.name === second.name) throw badParameter('second', second.name, ': choose another log than the first.')
   const asked = textOf(values, 'key')
-  const has = ({ columns }: CatalogTable): boolean => columns.some(({ name }) => name === 'event_id')
-  if (asked === null && !(has(first) && has(second)))
+  const has = ({ columns }: CatalogTable, key: string): boolean => columns.some(({ name }) => name === key)
+  const found = ['event_id', ...KEYS].find((name) => has(first, name) && has(second, name)) ?? null
+  const wanted = asked ?? found
+  if (wanted === null)
     throw badParameter('key', '', ': say which column says which event a row is; the logs have no event id.')
-  const key = columnNamed(asked ?? 'event_id', first.columns).name
+  const key = columnNamed(wanted, first.columns).name
   columnNamed(key, second.columns)
-  return { first, second, key, shared: sharedColumns(first, second, key) }
+  return {
+    first,
+    second,
+    key,
+    shared: sharedColumns(first, second, key),
+    received: { first: receivedOf(first), second: receivedOf(second) },
+    lateHours: Number(values['late_hours'] ?? 24),
+  }
 }

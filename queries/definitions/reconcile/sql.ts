@@ -8,7 +8,10 @@ import type { ReconcileQuestion } from './question'
 type Side = 'first' | 'second'
 
 /** One row per id of a log: its first row in order of time and place, and how many rows it has. */
-function idsOf(side: Side, table: CatalogTable, { key, shared }: ReconcileQuestion): Cte {
+function idsOf(side: Side, table: CatalogTable, question: ReconcileQuestion): Cte {
+  const { key, shared, lateHours } = question
+  const received = question.received[side]
+  const late = received === null ? 'NULL' : `coalesce(${identifier(received)} > ts + to_hours(${lateHours}), FALSE)`
   const columns = shared.map((one, at) => `,\n  ${one[side]} AS value_${at + 1}`).join('')
   return {
     name: `${side}_ids`,
@@ -19,7 +22,8 @@ SELECT
   local_date(ts) AS date,
   event::VARCHAR AS event,
   ts,
-  count(*) OVER (PARTITION BY ${identifier(key)}) AS row_count${columns}
+  count(*) OVER (PARTITION BY ${identifier(key)}) AS row_count,
+  ${late} AS is_late${columns}
 FROM ${tableSql(table.name)}
 WHERE ${identifier(key)} IS NOT NULL
 QUALIFY row_number() OVER (
@@ -61,6 +65,8 @@ SELECT
     ', ',
 ${changes.length === 0 ? '    NULL' : changes.join(',\n')}
   ) END AS differs_in,
+  one.is_late AS first_is_late,
+  two.is_late AS second_is_late,
   (two.id IS NULL AND one.ts > second_ts) OR (one.id IS NULL AND two.ts > first_ts) AS is_not_reached
 FROM first_ids AS one
 FULL JOIN second_ids AS two USING (id)
@@ -76,10 +82,19 @@ export const KINDS = {
   only_first: 'second_rows = 0',
   only_second: 'first_rows = 0',
   not_reached: 'is_not_reached',
+  late_first: 'first_is_late',
+  late_second: 'second_is_late',
 } as const
 
 export function reconcileSql(question: ReconcileQuestion): string {
-  const counts = Object.entries(KINDS).map(([name, where]) => `  count(*) FILTER (WHERE ${where}) AS ${name}`)
+  const { received } = question
+  const unknown = [
+    ...(received.first === null ? ['late_first'] : []),
+    ...(received.second === null ? ['late_second'] : []),
+  ]
+  const counts = Object.entries(KINDS).map(
+    ([name, where]) => `  ${unknown.includes(name) ? 'NULL::BIGINT' : `count(*) FILTER (WHERE ${where})`} AS ${name}`,
+  )
   return statement(
     pairedCtes(question),
     `

@@ -1,4 +1,5 @@
 import { formatCount } from '../../chart/format'
+import { arrivalText } from '../../ingest/rows/lateArrivals'
 import type { Damage } from '../../store/damage'
 import type { SourceEntry } from '../../store/manifest'
 import type { AnswerNote } from '../../query/contract/plan'
@@ -8,7 +9,16 @@ import type { DayFigure } from './overview'
 
 /** Something that a reader of the figures should know of the data. */
 export interface QualityCheck {
-  readonly name: 'rejects' | 'lost' | 'duplicates' | 'missing' | 'without-user' | 'late' | 'gaps' | 'left-out'
+  readonly name:
+    | 'rejects'
+    | 'lost'
+    | 'duplicates'
+    | 'missing'
+    | 'without-user'
+    | 'late'
+    | 'arrivals'
+    | 'gaps'
+    | 'left-out'
   /** `look`: it may be wrong; `known`: it is as asked; `good`: there is none. */
   readonly state: 'good' | 'known' | 'look'
   readonly text: string
@@ -44,6 +54,7 @@ export function storedChecks(
   const lost = sum(({ lost: losses = {} }) => Object.values(losses).reduce((total, { count }) => total + count, 0))
   const duplicates = sum((source) => source.duplicates)
   const late = sum(({ late }) => late?.rows ?? 0)
+  const arrivals = live.flatMap((source) => source.arrivals ?? [])
   const missing = damage.reduce((total, { rows }) => total + rows, 0)
   const events = catalog.tables.filter(({ kind }) => kind === 'events')
   const withoutUser = events.reduce((total, { rowsWithoutUser = 0 }) => total + rowsWithoutUser, 0)
@@ -89,6 +100,16 @@ export function storedChecks(
             },
             'tables',
           ),
+          ...(arrivals.length === 0
+            ? []
+            : [
+                check(
+                  'arrivals',
+                  arrivals.reduce((total, { rows }) => total + rows, 0),
+                  { none: '', some: arrivalText(arrivals) },
+                  'tables',
+                ),
+              ]),
         ]),
   ]
 }

@@ -7,10 +7,11 @@ import type { ByteSource, IngestPlan } from '../../ingest/contract'
 import { Follower, type FollowStep, type GrowingFile } from '../../ingest/follow/follower'
 import { gatherFiles } from '../../ingest/gatherFiles'
 import { inspect, planFrom } from '../../ingest/inspect/inspect'
+import { rejectText } from '../../ingest/rows/rejectReasons'
 import { LatheError } from '../../model/error'
 import { isTimeZone } from '../../model/zone'
 import type { CommandLine } from './commandLine'
-import { inspectOptions, noteInspection, refuseDoubt } from './inspectedFile'
+import { inspectOptions, lateAfter, noteInspection, refuseDoubt } from './inspectedFile'
 import { saidRules } from './saidRules'
 import type { Streams } from './streams'
 import { usageError } from './usageError'
@@ -33,7 +34,7 @@ export async function followFile(line: CommandLine, streams: Streams, signal: Ab
   const planOf = async (piece: ByteSource): Promise<IngestPlan> => {
     const first = await inspect(piece, options, signal)
     refuseDoubt(first.file, first.doubt, line)
-    const read = planFrom(first, line.timezone ?? workspace.manifest.timezone)
+    const read = { ...planFrom(first, line.timezone ?? workspace.manifest.timezone), ...lateAfter(line) }
     const plan = line.rules === null ? read : { ...read, rules: saidRules(line.rules, first) }
     noteInspection(first, plan, streams)
     return plan
@@ -72,6 +73,7 @@ async function tell({ restarted, report }: FollowStep, path: string, streams: St
     )
   if (report === null) return
   await streams.out(`${JSON.stringify(report)}\n`)
+  for (const one of report.rejects ?? []) streams.note(rejectText(one))
   if (report.rejected > 0) streams.note(`${report.rejected} of these lines were rejected`)
 }
 

@@ -1,5 +1,5 @@
 import { shellWord } from '../../base/shellWord'
-import type { Doubt, InspectOptions, Inspection, Remark } from '../../ingest/contract'
+import type { Doubt, IngestPlan, InspectOptions, Inspection, Remark } from '../../ingest/contract'
 import { FORMATS } from '../../ingest/formats/index'
 import { isTimeFormat } from '../../ingest/time/time'
 import { LatheError } from '../../model/error'
@@ -113,4 +113,9 @@ export function noteInspection(
   if (first.proposal !== undefined)
     streams.note(`${first.file} has a time; to read its rows as events: --map ${mapText(first.proposal)}`)
   for (const { kind, text } of first.remarks) if (SAID_BEFORE.has(kind)) streams.note(text)
+}
+
+/** What a plan says of late rows, where the command line does. */
+export function lateAfter({ lateHours }: CommandLine): Pick<IngestPlan, 'lateHours'> {
+  return lateHours === null ? {} : { lateHours }
 }

@@ -214,6 +214,9 @@ export const OPTIONS = {
       'that there are, columns that are never empty, ranges. A row that breaks one is rejected with the reason.',
     ],
   }),
+  lateHours: optional('late-hours', readHours, {
+    help: ['--late-hours N is after how many hours a row that comes is late (24): such rows are counted, and kept.'],
+  }),
   check: yes('check'),
   preview: optional('preview', readPreview),
   suggest: yes('suggest'),
@@ -268,6 +271,11 @@ function readSeconds(given: string): number {
   if (!/^\d{1,5}(?:\.\d+)?$/.test(given) || seconds < 0.1)
     throw usageError('--every', `--every is a number of seconds from 0.1 on, not "${given}".`)
   return seconds
+}
+
+function readHours(given: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(given)) throw usageError('--late-hours', `--late-hours is a whole number, not "${given}".`)
+  return Number(given)
 }
 
 function readCount(given: string): number {

@@ -10,12 +10,22 @@ export function withMore(source: SourceEntry, [more]: readonly SourceEntry[]): S
     lost[role] = before === undefined ? loss : { ...before, count: before.count + loss.count }
   }
   const late = more.late ?? source.late
+  const arrivals = [source.arrivals, more.arrivals].filter((one) => one !== undefined)
   return {
     ...more,
     rows: source.rows + more.rows,
     rejected: source.rejected + more.rejected,
     duplicates: source.duplicates + more.duplicates,
     ...(late === undefined ? {} : { late: { ...late, rows: (source.late?.rows ?? 0) + (more.late?.rows ?? 0) } }),
+    ...(arrivals[0] === undefined
+      ? {}
+      : {
+          arrivals: {
+            ...arrivals[0],
+            rows: arrivals.reduce((sum, { rows }) => sum + rows, 0),
+            mostHours: Math.max(...arrivals.map(({ mostHours }) => mostHours)),
+          },
+        }),
     ...(Object.keys(lost).length === 0 ? {} : { lost }),
   }
 }

@@ -62,6 +62,12 @@ export function obstaclesOf(draft: TableDraft): readonly string[] {
   if (doubt !== null) obstacles.push(doubt.message)
   const between = agreementOf(draft)?.doubt ?? null
   if (doubt === null && between !== null) obstacles.push(between.message)
+  const { expected } = inspection
+  if (expected !== undefined && expected.missing.length > 0)
+    obstacles.push(
+      `The file has no column “${expected.missing[0]}”, which the rules of ${expected.of} need in each row: choose ` +
+        'other rules, or none.',
+    )
   if (!isTableName(inspection.table))
     obstacles.push('A table name begins with a letter and holds letters, digits and _ only.')
   return obstacles

@@ -46,7 +46,7 @@ interface Reading {
 }
 
 /** What says nothing about which columns there are. */
-const SAME_COLUMNS: readonly (keyof InspectOptions)[] = ['table', 'timeFormat', 'decimal']
+const SAME_COLUMNS: readonly (keyof InspectOptions)[] = ['table', 'timeFormat', 'decimal', 'expected']
 
 export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): ImportDrafts {
   const tables = shallowRef<readonly TableDraft[]>([])

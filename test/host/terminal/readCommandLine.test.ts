@@ -51,6 +51,7 @@ const NOTHING = {
   everySeconds: 1,
   before: null,
   keepDays: null,
+  lateHours: null,
   rollUp: false,
   by: [],
   empty: [],

@@ -33,4 +33,17 @@ describe('the result of an import', () => {
     )
     expect(show(REPORT)).not.toContain('could not be read')
   })
+
+  it('says why rows were rejected, how many and where', () => {
+    const lines = [4, 9].map((line) => ({ file: 'a.csv', line }))
+    const rejects = [
+      { reason: 'out-of-range', detail: 'a number from 1 on in “position”', count: 7, lines },
+      { reason: 'not-json', detail: '', count: 1, lines: [{ file: 'b.csv', line: 2 }] },
+    ] as const
+    const shown = show({ ...REPORT, rejected: 8, rejects })
+    expect(shown).toContain('8 rows were left out')
+    expect(shown).toContain(
+      '7 rows: out-of-range (expected a number from 1 on in “position”), a.csv lines 4, 9 …1 row: not-json, b.csv line 2',
+    )
+  })
 })

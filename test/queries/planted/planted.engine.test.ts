@@ -24,6 +24,7 @@ const NAMED = [
   'attribution',
   'attribution-chain',
   'match',
+  'reconcile',
 ]
 const FAMILIES = ['change', 'habits', 'durations', 'graph']
 

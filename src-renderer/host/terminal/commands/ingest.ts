@@ -8,6 +8,7 @@ import { gatherFiles } from '../../../ingest/gatherFiles'
 import { ingest as importFiles, type IngestOptions } from '../../../ingest/ingest'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
 import { planFile } from '../../../ingest/inspect/planFile'
+import { rejectText } from '../../../ingest/rows/rejectReasons'
 import { lossText } from '../../../ingest/rows/losses'
 import { isLatheError } from '../../../model/error'
 import type { Role } from '../../../model/schema'
@@ -19,7 +20,7 @@ import { checkWorkspace } from '../checkWorkspace'
 import type { CommandLine } from '../commandLine'
 import { chosenSources } from '../chosenSources'
 import { followFile } from '../followFile'
-import { inspectOptions, noteInspection, refuseDoubt } from '../inspectedFile'
+import { inspectOptions, lateAfter, noteInspection, refuseDoubt } from '../inspectedFile'
 import { saidRules } from '../saidRules'
 import { parserThreads } from '../parserThreads'
 import { usageError } from '../usageError'
@@ -109,7 +110,12 @@ export async function importInto(
   const { doubt } = agreed
   const { types = {}, ...replacing } = how
   const rules = line.rules === null ? undefined : saidRules(line.rules, first)
-  const plan = { ...agreed.plan, types: { ...agreed.plan.types, ...types }, ...(rules === undefined ? {} : { rules }) }
+  const plan = {
+    ...agreed.plan,
+    types: { ...agreed.plan.types, ...types },
+    ...(rules === undefined ? {} : { rules }),
+    ...lateAfter(line),
+  }
   notes.push(...agreed.notes)
   if (doubt !== null) refuse(doubt.file, doubt)
   if (first.doubt?.option === 'decimal' && plan.numbers?.[plan.mapping.value ?? ''] === undefined)
@@ -164,6 +170,7 @@ export async function importInto(
   for (const remark of remarks) streams.note(remark.text)
   for (const [role, loss] of Object.entries(report.lost ?? {}))
     streams.note(lossText(role as Role, loss, `${loss.file} line ${loss.line}`))
+  for (const one of report.rejects ?? []) streams.note(rejectText(one))
   if (report.rejected > 0)
     streams.note(
       `${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} ` +
@@ -183,7 +190,7 @@ export const ingest: TerminalCommand = {
         '[--time-format F] [--date YYYY-MM-DD] [--timezone ZONE] [--kind events|table]',
       '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--sheet NAME] [--member NAME] [--encoding E] [--decimal comma|point] [--null WORDS]',
-      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--rules PACK[/TABLE]] [--follow [--every SECONDS]]',
+      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--late-hours N] [--rules PACK[/TABLE]] [--follow [--every SECONDS]]',
     ],
   },
   run: runIngest,

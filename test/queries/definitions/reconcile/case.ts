@@ -3,6 +3,10 @@ import type { AnalysisCase, Source } from '../../case'
 import { localDate } from '../../localCalendar'
 import { toMicros, type LogEvent } from '../../nativeDuckdb'
 
+interface Choice {
+  readonly lateHours: number
+}
+
 interface TwoLogs {
   readonly stream: readonly LogEvent[]
   readonly batch: readonly LogEvent[]
@@ -17,25 +21,36 @@ const log = fc.array(
       event: fc.constantFrom('x', 'x', 'y'),
       hour: fc.integer({ min: 0, max: 60 }),
       plan: fc.constantFrom('pro', 'free', null),
+      took: fc.constantFrom(0, 2, 24, 25, 40, null),
     })
-    .map(({ code, hour, plan, ...one }) => ({ ...one, ts: Date.UTC(2024, 2, 1, hour) * 1000, more: { code, plan } })),
+    .map(({ code, hour, plan, took, ...one }) => ({
+      ...one,
+      ts: Date.UTC(2024, 2, 1, hour) * 1000,
+      more: { code, plan, received_at: took === null ? null : Date.UTC(2024, 2, 1, hour + took) * 1000 },
+    })),
   { minLength: 1, maxLength: 14 },
 )
+
+/** The stream does not say when it received a row. */
+const withoutReceived = (event: LogEvent): LogEvent => ({
+  ...event,
+  more: { code: event.more!['code']!, plan: event.more!['plan']! },
+})
 
 const LOGS: Source<TwoLogs> = {
   arbitrary: fc.record({ stream: log, batch: log, timezone: fc.constantFrom('UTC', 'America/New_York') }),
   load: (db, { stream, batch, timezone }) =>
     db.load(
       [
-        { name: 'stream', events: stream, more: { code: 'string', plan: 'string' } },
-        { name: 'batch', events: batch, more: { code: 'string', plan: 'string' } },
+        { name: 'stream', events: stream.map(withoutReceived), more: { code: 'string', plan: 'string' } },
+        { name: 'batch', events: batch, more: { code: 'string', plan: 'string', received_at: 'timestamp' } },
       ],
       { timezone },
     ),
 }
 
 /** By the definition, id by id. */
-function reference({ stream, batch, timezone }: TwoLogs): readonly object[] {
+function reference({ stream, batch, timezone }: TwoLogs, { lateHours }: Choice): readonly object[] {
   const ordered = (events: readonly LogEvent[]) =>
     events
       .map((event, line) => ({ ...event, line, at: toMicros(event.ts) }))
@@ -51,6 +66,7 @@ function reference({ stream, batch, timezone }: TwoLogs): readonly object[] {
     return {
       date: localDate(shown.at, timezone),
       event: shown.event,
+      late: second !== undefined && Number(second.more!['received_at'] ?? 0) - second.at > lateHours * 3_600_000_000,
       own: own!.length,
       other: other!.length,
       changed:
@@ -79,6 +95,8 @@ function reference({ stream, batch, timezone }: TwoLogs): readonly object[] {
       only_first: count((row) => row.other === 0),
       only_second: count((row) => row.own === 0),
       not_reached: count((row) => row.notReached),
+      late_first: null,
+      late_second: count((row) => row.late),
       again_first: sum((row) => Math.max(0, row.own - 1)),
       again_second: sum((row) => Math.max(0, row.other - 1)),
     }
@@ -86,10 +104,10 @@ function reference({ stream, batch, timezone }: TwoLogs): readonly object[] {
 }
 
 const NONE = 'it holds two logs against one another: '
-export const analysisCase: AnalysisCase<TwoLogs, object> = {
+export const analysisCase: AnalysisCase<TwoLogs, Choice> = {
   log: LOGS,
-  choices: fc.constant({}),
-  asked: () => ({ first: 'stream', second: 'batch', key: 'code' }),
+  choices: fc.record({ lateHours: fc.constantFrom(1, 24) }),
+  asked: ({ lateHours }) => ({ first: 'stream', second: 'batch', key: 'code', late_hours: lateHours }),
   reference,
   without: {
     names: `${NONE}it is told what they are called`,

@@ -47,6 +47,8 @@ describe('reconcile', () => {
       only_first: 0,
       only_second: 0,
       not_reached: 0,
+      late_first: null,
+      late_second: null,
       again_first: 0,
       again_second: 0,
     }
