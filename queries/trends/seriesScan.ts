@@ -1,22 +1,15 @@
 import type { IsoDate } from '../../src-renderer/model/schema'
 import type { AddUp } from '../../src-renderer/query/contract/cte'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
-import type { QueryPlan, ScanRequest } from '../../src-renderer/query/contract/plan'
-import { readCondition, readFilter, type FilterNode } from '../../src-renderer/query/sql/condition'
-import { outsideSql } from '../../src-renderer/query/sql/outside'
+import type { QueryPlan } from '../../src-renderer/query/contract/plan'
+import { readFilter } from '../../src-renderer/query/sql/condition'
 import { isClockUnit } from '../events/clockUnit'
+import { conditionTerms, isStored, termsOf, type ScanColumns, type ScanTerm } from '../events/storedTerms'
 import type { TimeUnit } from '../events/timeUnits'
 import { neededCells, type CellFigure } from './cells'
 import { readDates } from './dates'
 import type { Part, TrendQuestion } from './question'
 import { restOf } from './seriesSequence'
-
-/** That a text is one of some, or none of them; null stands for no text. */
-export interface ScanTerm {
-  readonly column: string
-  readonly among: readonly (string | null)[]
-  readonly isNot: boolean
-}
 
 /** A figure of each cell: of the events of a user alone, or of all. */
 export interface ScanFigure {
@@ -47,43 +40,14 @@ export interface SeriesScan {
   readonly breakdown: { readonly columns: number; readonly limit: number; readonly ranked: ScanFigure } | null
 }
 
-type Columns = Record<string, ScanRequest['columns'][string]>
-
-const TERMS = ['=', '!=', 'in', 'not in', 'is null', 'is not null']
-
-/** Comparisons of texts that must all hold; null where one is something else. Their columns are added. */
-function termsOf(nodes: readonly FilterNode[], { scope }: TrendQuestion, columns: Columns): readonly ScanTerm[] | null {
-  const terms = nodes.map((node): ScanTerm | null => {
-    if (!('column' in node) || !TERMS.includes(node.op)) return null
-    const { type } = scope.source.columns.find(({ name }) => name === node.column) ?? {}
-    if (type !== 'string') return null
-    const name = `of_${node.column}`
-    columns[name] = { kind: 'text', column: node.column }
-    const { value, op } = node
-    const among = value === undefined ? [null] : (Array.isArray(value) ? value : [value]).map(String)
-    return { column: name, among, isNot: op === '!=' || op === 'not in' || op === 'is not null' }
-  })
-  return terms.every((one) => one !== null) ? terms : null
-}
-
-/** The terms of a part's condition; null where they are more than that. */
-function conditionTerms(part: Part, question: TrendQuestion, columns: Columns): readonly ScanTerm[] | null {
-  const { event, is, where } = readCondition(part.measure.event, 'measures')
-  if (is !== undefined) return null
-  const named: readonly FilterNode[] = event === null ? [] : [{ column: 'event', op: '=', value: event }]
-  return termsOf([...named, ...where], question, columns)
-}
-
 const KINDS: readonly string[] = ['count', 'users', 'sum', 'avg', 'min', 'max', 'per-user']
 
 /** Whether the question is one of cells alone, of one table as it is stored. */
 function isPlain(question: TrendQuestion, values: ParameterValues): boolean {
   const { scope, entity, intervals, breakdown, underOneValue, unit, window, parts } = question
-  const { source, catalog, unfilteredRowWhere, fromDate, toDate } = scope
-  const isWhole = source.table !== null && !source.isCut && unfilteredRowWhere === 'TRUE' && outsideSql(values) === null
+  const { fromDate, toDate } = scope
   return (
-    isWhole &&
-    catalog.counted !== 'people' &&
+    isStored(scope, values) &&
     entity.isUser &&
     !intervals &&
     (breakdown.length === 0 || (!underOneValue && breakdown.every(({ type }) => type === 'string'))) &&
@@ -116,13 +80,13 @@ export function seriesScan(question: TrendQuestion, values: ParameterValues, ask
   const { scope, unit, breakdown, limit, parts, byActive } = question
   const [first] = parts
   if (first === undefined || !isPlain(question, values)) return {}
-  const columns: Columns = { time: { kind: 'time', column: 'ts' }, user: { kind: 'key', column: 'user_key' } }
+  const columns: ScanColumns = { time: { kind: 'time', column: 'ts' }, user: { kind: 'key', column: 'user_key' } }
   breakdown.forEach(({ name }, at) => (columns[`value_${at + 1}`] = { kind: 'text', column: name }))
-  const filter = termsOf(readFilter(values['filter'] ?? null), question, columns)
+  const filter = termsOf(readFilter(values['filter'] ?? null), scope, columns)
   const conditions: Record<string, readonly ScanTerm[]> = {}
   const amounts = new Map<string, string>()
   for (const part of parts) {
-    const terms = conditionTerms(part, question, columns)
+    const terms = conditionTerms(part.measure.event, 'measures', scope, columns)
     // A figure that is no measure may have a condition of its own.
     if (terms === null || (part.is === 'TRUE') !== (terms.length === 0)) return {}
     if (part.is !== 'TRUE') conditions[part.is] = terms

@@ -57,6 +57,7 @@ async function runScan(
   plan: QueryPlan,
   request: ScanRequest,
   options: SessionOptions,
+  counted: Map<string, number>,
 ): Promise<SessionAnswer | null> {
   const owner = analyses.find((one) => one.name === request.analysis)
   const startedAt = performance.now()
@@ -64,8 +65,17 @@ async function runScan(
   if (found === null) return null
   if (owner?.scan === undefined) throw new Error(`The analysis ${request.analysis} has no scan().`)
   const { values, rest } = request
-  const parts = await owner.scan({ rows: found.rows, values, rest, pace: paceOf(options) })
-  const finished = parts === null ? null : await askRest(session, plan, rest, parts, options)
+  const isRest = rest === undefined ? {} : { rest }
+  const leaveOut = (name: string, count: number): void => {
+    counted.set(name, count)
+  }
+  const table = await owner.scan({ rows: found.rows, values, ...isRest, pace: paceOf(options), leaveOut })
+  if (table === null) return null
+  const isMore = table.rowCount > (options.limitRows ?? Infinity)
+  const finished =
+    rest === undefined
+      ? { ipc: resultIpc(table), rowCount: table.rowCount, truncated: isMore }
+      : await askRest(session, plan, rest, table, options)
   return finished && { ...finished, ...found.about, elapsedMs: performance.now() - startedAt }
 }
 
@@ -164,7 +174,8 @@ async function runMain(
     return runMain(session, bySql, options, counted)
   }
   const ask = async (asked: SessionOptions): Promise<SessionAnswer> =>
-    (plan.scan === undefined ? null : await runScan(session, plan, plan.scan, asked)) ?? session.run(plan, asked)
+    (plan.scan === undefined ? null : await runScan(session, plan, plan.scan, asked, counted)) ??
+    session.run(plan, asked)
   if (plan.finish === undefined) return ask(options)
   const { analysis, values } = plan.finish
   const owner = analyses.find((one) => one.name === analysis)

@@ -29,13 +29,20 @@ function edged(values: Float64Array | Int32Array): ScannedValues {
 
 const plain = (values: Float64Array | Int32Array): ScannedValues => ({ values, least: 0, most: 0 })
 
+/** The upper half of 2^53. */
+const HIGHEST = 1 << 21
+
 function numbers(data: Data): Float64Array | null {
   const { values } = data as { readonly values: ArrayLike<number> | BigInt64Array }
   const result = new Float64Array(data.length)
   if (values instanceof BigInt64Array) {
     const halves = new Int32Array(values.buffer, values.byteOffset, values.length * 2)
-    for (let row = 0; row < data.length; row += 1)
-      result[row] = halves[2 * row + 1]! * 4_294_967_296 + (halves[2 * row]! >>> 0)
+    for (let row = 0; row < data.length; row += 1) {
+      const high = halves[2 * row + 1]!
+      // A double does not hold it exactly.
+      if (high >= HIGHEST || high < -HIGHEST) return null
+      result[row] = high * 4_294_967_296 + (halves[2 * row]! >>> 0)
+    }
   } else if (values instanceof Float64Array || values instanceof Int32Array) result.set(values.subarray(0, data.length))
   else return null
   if (data.nullCount > 0) for (let row = 0; row < data.length; row += 1) if (!data.getValid(row)) result[row] = NaN
@@ -55,7 +62,7 @@ function codes(data: Data, texts: StoredTexts): Int32Array | null {
 
 /**
  * A column of a file of one batch of rows; of one that it lacks, no value in any row. Null where it is stored as something
- * else than its kind says, or lacks a time.
+ * else than its kind says, lacks a time, or holds a number that a double does not.
  */
 export function readStored(file: Table, column: string, kind: ScannedKind, texts: StoredTexts): ScannedValues | null {
   const rows = file.numRows

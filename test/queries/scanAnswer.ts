@@ -62,13 +62,21 @@ export async function scanAnswer(
   analysis: Analysis,
   plan: QueryPlan,
   request: ScanRequest,
+  leaveOut: (name: string, count: number) => void = () => undefined,
 ): Promise<ResultTable> {
   const { values, rest } = request
   const owner = analyses.find(({ name }) => name === request.analysis)!
   const rows = await storedRowsOf(db, request)
-  const parts = await owner.scan!({ rows, values, rest, pace: () => Promise.resolve() })
-  const sql = parts === null ? plan.sql : addedSql(rest, [resultIpc(parts)])
-  if (sql === null) throw new Error('The parts cannot be carried.')
-  const table = await db.table({ ...plan, sql })
+  const isRest = rest === undefined ? {} : { rest }
+  const found = await owner.scan!({ rows, values, ...isRest, pace: () => Promise.resolve(), leaveOut })
+  const table =
+    found === null || rest !== undefined ? await db.table({ ...plan, sql: restSql(plan, rest, found) }) : found
   return plan.finish === undefined ? table : analysis.finish!(table, plan.finish.values)
+}
+
+function restSql({ sql }: QueryPlan, rest: ScanRequest['rest'], parts: ResultTable | null): string {
+  if (rest === undefined || parts === null) return sql
+  const added = addedSql(rest, [resultIpc(parts)])
+  if (added === null) throw new Error('The parts cannot be carried.')
+  return added
 }

@@ -140,5 +140,8 @@ describe('stored rows', () => {
     expect(await kept.get('log', [entry('one')], asked, answer)).toBeNull()
     expect(read).toEqual(['one'])
     expect(await kept.get('log', [entry('one')], { plan: { kind: 'number', column: 'plan' } }, answer)).toBeNull()
+    const huge = { name: 'seats', data: int64Data(splitIntegers(Float64Array.from([2 ** 53 + 2]))) }
+    const { answer: answerHuge } = source({ one: encodeArrowFile([huge], 1) })
+    expect(await kept.get('other', [entry('one')], { seats: ASKED['seats']! }, answerHuge)).toBeNull()
   })
 })

@@ -18,6 +18,7 @@ import { readMeasure } from '../metrics'
 import { CONFIDENCE_PARAMETER, MEASURE_PARAMETERS, METRIC_PARAMETER } from '../parameters'
 import { COLUMNS, type Row } from './columns'
 import definition from './definition.md?raw'
+import { launchScan, scanLaunch } from './launchScan'
 import { changeCtes, launchLeftOut, launchSql, SIDES } from './launchSql'
 import { readLaunch } from './question'
 
@@ -182,8 +183,10 @@ export const diffInDiff: Analysis = {
       ...scopedPlan(question.scope, launchSql(question), undefined, question.notes),
       leftOut: launchLeftOut(question),
       finish: { analysis: 'diff-in-diff', values },
+      ...launchScan(question, values),
     }
   },
+  scan: scanLaunch,
   finish(answer, values) {
     const unit = readMeasure(values) === 'converted' ? 100 : 1
     const rows = rowsOf(SIDES, answer)

@@ -8,7 +8,7 @@ import { positionSql } from '../../events/position'
 import type { LaunchQuestion } from './question'
 
 /** Names that a group with the launch goes by. */
-const TREATED_NAMES = ['treated', 'treatment', 'test', 'new', 'on', 'true', '1', 'b']
+export const TREATED_NAMES = ['treated', 'treatment', 'test', 'new', 'on', 'true', '1', 'b']
 
 /**
  * WITH queries up to `change`: one row per user and comparison (launch, and placebo: the same, one period earlier) with user_key,

@@ -1,5 +1,7 @@
+import { required } from '../../../src-renderer/base/required'
 import { partsResult, type PartRows } from '../../../src-renderer/query/analysis/partsResult'
 import type { ScanRun } from '../../../src-renderer/query/contract/analysis'
+import type { AddUp } from '../../../src-renderer/query/contract/cte'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { partsOf } from '../../../src-renderer/query/sql/addedUp'
 import type { SeriesScan } from '../seriesScan'
@@ -33,11 +35,12 @@ export async function scanSeries(run: ScanRun): Promise<ResultTable | null> {
   const { figures, lines } = counted
   const places = countPlaces(lines)
   const groups = Array.from({ length: breakdown?.columns ?? 0 }, (_, at) => [`group_${at + 1}`, 'string'] as const)
-  return partsResult(run.rest, (name) =>
+  const rest = required(run.rest)
+  return partsResult(rest, (name) =>
     name === 'group_places'
       ? { types: Object.fromEntries(groups), rows: lines.rows }
       : cellRows(
-          figures.filter((one) => sumsOf(run, name).includes(one.name)),
+          figures.filter((one) => sumsOf(rest, name).includes(one.name)),
           buckets.first,
           places,
           places * buckets.count,
@@ -45,6 +48,6 @@ export async function scanSeries(run: ScanRun): Promise<ResultTable | null> {
   )
 }
 
-function sumsOf({ rest }: ScanRun, name: string): readonly string[] {
+function sumsOf(rest: AddUp, name: string): readonly string[] {
   return partsOf(rest).find(({ cte }) => cte.name === name)?.adds.sums ?? []
 }

@@ -1,6 +1,7 @@
 import { isoToDay, offsetChanges } from '../../../src-renderer/model/zone'
 import type { ScannedBatch, ScannedRows } from '../../../src-renderer/sequence/scannedRows'
 import { unitNumbers } from '../../events/unitNumber'
+import { longestBatch } from '../../events/storedTerms'
 import type { SeriesScan } from '../seriesScan'
 
 /** The buckets of a batch's rows, from 0; -1 for a row of another date. */
@@ -32,7 +33,8 @@ function stretchesOf({ unit, zone, weekStart }: SeriesScan, least: number, most:
 }
 
 /** The buckets of rows' column `time`; null where there are no rows. */
-export function scanBuckets(asked: SeriesScan, { batches }: ScannedRows): ScanBuckets | null {
+export function scanBuckets(asked: SeriesScan, rows: ScannedRows): ScanBuckets | null {
+  const { batches } = rows
   const times = batches.map((batch) => batch.column('time'))
   const least = times.reduce((edge, one) => Math.min(edge, one.least), Infinity)
   const most = times.reduce((edge, one) => Math.max(edge, one.most), -Infinity)
@@ -44,7 +46,7 @@ export function scanBuckets(asked: SeriesScan, { batches }: ScannedRows): ScanBu
   ])
   const first = Math.min(...ends)
   const [fromDay, toDay] = [asked.from, asked.to].map((date) => (date === null ? null : isoToDay(date)))
-  const room = new Int32Array(batches.reduce((edge, { rows }) => Math.max(edge, rows), 0))
+  const room = new Int32Array(longestBatch(rows))
 
   const bucketOf = ({ units }: Stretch, micros: number): number => {
     const day = units.day(micros)

@@ -1,5 +1,6 @@
 import { required } from '../../../src-renderer/base/required'
 import type { ScanRun } from '../../../src-renderer/query/contract/analysis'
+import { longestBatch } from '../../events/storedTerms'
 import type { ScanFigure, SeriesScan } from '../seriesScan'
 import { rankedLines, type RankedLines } from './linePlaces'
 import type { ScanBuckets } from './scanBuckets'
@@ -36,7 +37,7 @@ async function tallied(
   const figures = asked.map((one) => scannedFigure(one, count, users))
   if (!figures.every((one) => one !== null)) return null
   const flags = scanFlags(scan, run.rows)
-  const cells = new Int32Array(run.rows.batches.reduce((most, batch) => Math.max(most, batch.rows), 0))
+  const cells = new Int32Array(longestBatch(run.rows))
   for (const batch of run.rows.batches) {
     await run.pace()
     flags.at(batch)

@@ -1,7 +1,7 @@
 import type { ScannedBatch } from '../../../src-renderer/sequence/scannedRows'
 import type { ResultValue } from '../../../src-renderer/query/contract/result'
+import type { Flags } from '../../events/storedTerms'
 import type { ScanFigure } from '../seriesScan'
-import type { Flags } from './scanFlags'
 
 /** A figure of each cell; cell 0 is of the rows that belong to none. */
 export interface CellValues {

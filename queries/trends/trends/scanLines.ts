@@ -1,4 +1,5 @@
 import type { ScannedBatch, ScannedRows } from '../../../src-renderer/sequence/scannedRows'
+import { longestBatch } from '../../events/storedTerms'
 import type { SeriesScan } from '../seriesScan'
 
 /** Combinations of values, at most. */
@@ -18,9 +19,7 @@ export function combinationsOf({ breakdown }: SeriesScan, rows: ScannedRows): Co
   const texts = names.map((name) => rows.texts(name))
   const count = texts.reduce((product, { length }) => product * length, 1)
   if (count > MOST_COMBINATIONS) return null
-  const room = new Int32Array(
-    names.length < 2 ? 0 : rows.batches.reduce((most, batch) => Math.max(most, batch.rows), 0),
-  )
+  const room = new Int32Array(names.length < 2 ? 0 : longestBatch(rows))
   return {
     count,
     of(batch) {

@@ -2,6 +2,7 @@ import type { PartRows } from '../../../src-renderer/query/analysis/partsResult'
 import { quantileOf } from '../../../src-renderer/stats/spread'
 import type { AmountLists } from './cellColumns'
 import type { Cell } from './cellNumbers'
+import { wholeQuantiles } from './wholeNumbers'
 
 /** The amounts of some lists as one. */
 function together(lists: readonly (readonly number[])[]): Float64Array {
@@ -30,6 +31,11 @@ export async function windowQuantiles(
   }
   const rows: PartRows['rows'][number][] = []
   for (const [place, buckets] of places) {
+    const counted = await wholeQuantiles(buckets, column.share, window, pace)
+    if (counted !== null) {
+      for (const [bucket, value] of counted) rows.push({ bucket, place: place + 1, value })
+      continue
+    }
     const ends = new Set(
       [...buckets.keys()].flatMap((bucket) => Array.from({ length: window }, (_, on) => bucket + on)),
     )

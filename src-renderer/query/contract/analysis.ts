@@ -71,7 +71,7 @@ export interface Analysis {
    * throws.
    */
   kernel?(asked: KernelRun): Promise<ResultTable>
-  /** The rows of a plan's `scan`; null where they would take too much room. */
+  /** The rows of a plan's `scan`, which finish() then gets; null where they would take too much room. */
   scan?(asked: ScanRun): Promise<ResultTable | null>
   /** The users or rows behind a figure of the result; null where there is nothing to list. */
   drill?(figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null
@@ -111,8 +111,11 @@ export interface Analysis {
 export interface ScanRun {
   readonly rows: ScannedRows
   readonly values: ParameterValues
-  readonly rest: AddUp
+  /** `rest` of the request. */
+  readonly rest?: AddUp
   readonly pace: () => Promise<void>
+  /** As of a kernel. */
+  readonly leaveOut: (name: string, count: number) => void
 }
 
 /** The columns of an answer that add up over users, so that a sample's stand for all. */

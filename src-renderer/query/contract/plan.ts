@@ -103,8 +103,8 @@ export interface ScanRequest {
   readonly table: string
   /** Columns by the name that scan() knows them by, and what they are called in the table. */
   readonly columns: Readonly<Record<string, { readonly kind: ScannedKind; readonly column: string }>>
-  /** What is made of the rows that scan() gives, as those of the WITH queries that say `adds`. */
-  readonly rest: AddUp
+  /** What is made of scan()'s rows, as those of the WITH queries that say `adds`; absent where they are what the SQL gives. */
+  readonly rest?: AddUp
   /** What is done with the rows, in words: a sentence or two. */
   readonly rule: string
 }
