@@ -125,10 +125,9 @@ async function readFiles(
   access: StoredAccess,
 ): Promise<StoredRows | null> {
   const { partitions } = access.need
-  const rows = new StoredRows(
-    asked,
-    partitions.reduce((sum, entry) => sum + entry.rows, 0),
-  )
+  const count = partitions.reduce((sum, entry) => sum + entry.rows, 0)
+  if (asked.kept === null && count > MOST_ROWS) return null
+  const rows = new StoredRows(asked, Math.min(count, MOST_ROWS))
   const totalBytes = partitions.reduce((sum, entry) => sum + entry.bytes, 0)
   let loadedBytes = 0
   const reads: Promise<Uint8Array | null>[] = []
