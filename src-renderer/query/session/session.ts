@@ -11,12 +11,13 @@ import { isLatheError } from '../../model/error'
 import { madeColumns } from '../../model/madeColumns'
 import type { ColumnSchema } from '../../model/schema'
 import type { ReadRows } from '../../sequence/keptTimeline'
+import type { ScannedRows } from '../../sequence/scannedRows'
 import type { Timeline } from '../../sequence/timeline'
 import { storedFiles } from '../../store/damage'
 import type { PartitionEntry } from '../../store/manifest'
 import type { Catalog } from '../contract/catalog'
-import type { QueryPlan, SequenceRequest } from '../contract/plan'
-import { castUnreadable } from './castUnreadable'
+import type { QueryPlan, ScanRequest, SequenceRequest } from '../contract/plan'
+import { ReadableSql } from './readableSql'
 import { catalogOf } from './catalog'
 import { KeptAnswers } from './keptAnswers'
 import { missingNotes } from './missingNotes'
@@ -59,6 +60,7 @@ export class Session {
   readonly #empty: EmptyTables
   /** What each text reads of the tables as they are now. */
   readonly #reads = new Map<string, ReadingSql>()
+  readonly #casts: ReadableSql
   readonly #ended = new AbortController()
   #turn: Promise<unknown> = Promise.resolve()
   /**
@@ -80,6 +82,7 @@ export class Session {
   ) {
     this.#store = store
     this.#engine = engine
+    this.#casts = new ReadableSql(engine)
     this.#readModel = readModel
     this.#loaded = new LoadedTables(engine, (entry) => this.#read(entry), shard ?? null)
     this.#empty = new EmptyTables(engine)
@@ -154,6 +157,32 @@ export class Session {
     )
   }
 
+  /**
+   * The stored rows that a plan's scan counts, and what its answer says beside its rows; null where they are not what its
+   * SQL reads. Throws what `run` throws.
+   */
+  scan(
+    plan: QueryPlan,
+    { table, columns }: ScanRequest,
+    options: SessionOptions = {},
+  ): Promise<{ readonly rows: ScannedRows; readonly about: AnswerAbout } | null> {
+    return this.#inTurn(options, (own) =>
+      this.#again(async () => {
+        await this.#keepCurrent(plan.model)
+        const planned = await this.#planned(plan, own)
+        const need = planned.needs.find(({ name }) => name === table)
+        if (need === undefined || hasMade(planned.made, table) || planned.made.whole.has(table)) return null
+        const isStored = (name: string): boolean => need.columns.some((one) => one.name === name)
+        if (!Object.values(columns).every(({ column }) => isStored(column))) return null
+        const rows = await this.#kept.rows.get(table, need.partitions, columns, (entry) => {
+          throwIfAborted(own.signal)
+          return this.#read(entry)
+        })
+        return rows === null ? null : { rows, about: this.#told(plan, planned) }
+      }),
+    )
+  }
+
   /** One after another; what is asked ends with the session. */
   #inTurn<T>(options: SessionOptions, work: (options: SessionOptions) => Promise<T>): Promise<T> {
     const ended = this.#ended.signal
@@ -194,7 +223,7 @@ export class Session {
   }
 
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
-    const { sequence: _kernel, ...bySql } = plan
+    const { sequence: _kernel, scan: _scan, ...bySql } = plan
     const planned = await this.#planned(plan, options)
     const shared = await this.#attemptShared(bySql, planned, options)
     if (shared !== null) return shared
@@ -214,7 +243,7 @@ export class Session {
       ? await this.#engine.describe(sql, options.signal).catch((error: unknown) => {
           throw pivotDescribed(error, plan.sql)
         })
-      : await this.#engine.query(await castUnreadable(sql, this.#engine, options.signal), { ...signal, ...limit })
+      : await this.#engine.query(await this.#casts.of(sql, planned.asked, options.signal), { ...signal, ...limit })
     return {
       ...answer,
       truncated: options.limitRows !== undefined && answer.rowCount > options.limitRows,
