@@ -4,7 +4,8 @@ import { formatCount } from '../chart/format'
 import { elementAt } from '../base/required'
 import { analyses } from '../../queries/index'
 import { readArrowResult } from '../query/session/arrowResult'
-import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
+import { computedIpc, computedType, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
+import { estimatedResult, estimateText } from '../query/analysis/estimatedResult'
 import { breakdownParts, type BreakdownPart } from '../query/analysis/breakdown'
 import type { AddUp } from '../query/contract/cte'
 import type {
@@ -15,7 +16,7 @@ import type {
   ScanRequest,
   SequenceRequest,
 } from '../query/contract/plan'
-import type { ResultTable, ResultType } from '../query/contract/result'
+import type { ResultTable } from '../query/contract/result'
 import type { Session } from '../query/session/session'
 import type { SessionAnswer, SessionOptions } from '../query/session/sessionAnswer'
 import { addedSql } from '../query/session/shards'
@@ -31,7 +32,14 @@ export async function runPlan(session: Session, plan: QueryPlan, options: Sessio
   if (plan.sides !== undefined) return runSides(session, plan, plan.sides, options)
   const counted = new Map<string, number>()
   const answer = await runMain(session, plan, options, counted)
-  return { ...answer, notes: [...answer.notes, ...(await countLeftOut(session, plan, options, counted))] }
+  const leftOut = await countLeftOut(session, plan, options, counted)
+  if (plan.estimate === undefined) return { ...answer, notes: [...answer.notes, ...leftOut] }
+  const { estimate } = plan
+  return {
+    ...answer,
+    ipc: resultIpc(estimatedResult(readArrowResult(answer.ipc), estimate)),
+    notes: [{ kind: 'estimate', text: estimateText(estimate), count: null }, ...answer.notes, ...leftOut],
+  }
 }
 
 /** What gives way now and then, and ends where somebody cancelled. */
@@ -184,11 +192,11 @@ async function countLeftOut(
   const all = plan.leftOut ?? []
   const asked = all.filter(({ name }) => !counted.has(name))
   const counts = new Map([...counted, ...(asked.length === 0 ? [] : await countBySql(session, plan, asked, signal))])
+  const share = plan.estimate?.share ?? 1
   return all.flatMap(({ name, one, many }): AnswerNote[] => {
-    const count = counts.get(name) ?? 0
-    return count === 0
-      ? []
-      : [{ kind: 'left-out', count, text: (count === 1 ? one : many).replace('{n}', formatCount(count)) }]
+    const count = Math.round((counts.get(name) ?? 0) / share)
+    const text = (count === 1 ? one : many).replace('{n}', formatCount(count))
+    return count === 0 ? [] : [{ kind: 'left-out', count, text: share === 1 ? text : `about ${text}` }]
   })
 }
 
@@ -218,11 +226,6 @@ async function countBySql(
     counts.push(...some.map(({ name }, index) => [name, Number(row?.[`n${index}`] ?? 0)] as const))
   }
   return counts
-}
-
-/** Types that a computed result lacks become the nearest that it has: decimals numbers, lists their text. */
-function computedType(type: ResultType): ComputedColumn['type'] {
-  return type === 'decimal' ? 'double' : type === 'list' || type === 'json' ? 'string' : type
 }
 
 /** Answers one under the other, each with what its rows have in the first columns, which are texts. */

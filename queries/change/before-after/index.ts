@@ -1,3 +1,4 @@
+import { seriesEstimates } from '../../trends/estimates'
 import { addDays } from '../../../src-renderer/model/isoDate'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -80,6 +81,7 @@ export const beforeAfter: Analysis = {
     compare: 'it holds the days after the date against those before',
   },
   columns: columnList(COLUMNS),
+  estimates: seriesEstimates(['before', 'after', 'difference', 'low', 'high']),
   reads: 'events',
   population: (values, catalog, source) =>
     populationOf(readQuestion(withDaysAround(values, catalog, source).dated, catalog, source)),

@@ -1,3 +1,4 @@
+import { seriesEstimates } from '../../trends/estimates'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { behindSeries } from '../../trends/behindSeries'
@@ -21,6 +22,7 @@ export const changePoint: Analysis = {
   definition,
   parameters: CHANGE_POINT_PARAMETERS,
   columns: columnList({ ...DATE, ...FIGURES }),
+  estimates: seriesEstimates(['value', 'level', 'change']),
   reads: 'events',
   population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source)),
   plan: (values, catalog, source) => ({

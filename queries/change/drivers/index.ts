@@ -98,6 +98,7 @@ export const drivers: Analysis = {
   definition,
   parameters: DRIVER_PARAMETERS,
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'] },
   reads: 'events',
   population(values, catalog, source) {
     return { users: newcomersSql(readDrivers(values, catalog, source)) }

@@ -167,6 +167,7 @@ export const ranking: Analysis = {
   definition,
   parameters: [...RANKING_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['impressions', 'clicks', 'lists'] },
   reads: 'events',
   population: (values, catalog, source) => ({ which: readRanking(values, catalog, source).isShown }),
   plan(values, catalog, source) {

@@ -194,6 +194,7 @@ export const silentReactions: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  refuses: { sample: 'a post without a comment in a sample may have one of somebody else' },
   reads: 'events',
   population: contentPopulation([]),
   plan(values, catalog, source) {

@@ -134,6 +134,7 @@ export const timeInStatus: Analysis = {
   definition,
   parameters: [...STATUS_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['stays', 'open', 'total_seconds'] },
   reads: 'events',
   plan(values, catalog, source) {
     const question = readStatus(values, catalog, source)

@@ -123,6 +123,7 @@ export const sessions: Analysis = {
   definition,
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'], amounts: ['sessions'] },
   reads: 'events',
   otherTools: SESSION_SEARCH,
   plan(values, catalog, source) {

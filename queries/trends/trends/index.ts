@@ -1,3 +1,4 @@
+import { seriesEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { addedStatement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
@@ -28,6 +29,7 @@ export const trends: Analysis = {
   definition,
   parameters: TREND_PARAMETERS,
   columns: COLUMNS,
+  estimates: seriesEstimates(['value', 'low', 'high']),
   reads: 'events',
   otherTools: TRENDS_SEARCH,
   population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source)),

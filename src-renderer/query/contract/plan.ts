@@ -22,6 +22,8 @@ export interface QueryPlan {
   readonly model?: DataModel
   /** Defaults that were filled in, in words, for the panel ("window: 14 days"). */
   readonly notes?: readonly string[]
+  /** How the answer stands for all, where it is one of a sample (query/analysis/withSample). */
+  readonly estimate?: Estimate
   /** Who is not in the figures though they are in the log. */
   readonly leftOut?: readonly LeftOut[]
   /** The same as `sql`, where its figures add up over users: it may then be asked of several engines, each with its own. */
@@ -145,12 +147,30 @@ export interface LeftOut {
   readonly ofParts?: true
 }
 
+/** What the figures of a sample say of everybody. */
+export interface Estimate {
+  /** The share of the users who were asked. */
+  readonly share: number
+  /** Columns that count users: scaled up, each with a 95 % interval in two columns of its own. */
+  readonly users: readonly string[]
+  /** Other columns that add up over users: scaled up. */
+  readonly amounts: readonly string[]
+  /**
+   * Columns whose figure depends on the row's `series`: those named here are scaled up, by this power of the share; a
+   * row of another is the sample's own.
+   */
+  readonly bySeries?: { readonly columns: readonly string[]; readonly powers: ReadonlyMap<string, number> }
+  /** Who is in the sample: "users". */
+  readonly noun: string
+}
+
 /** What a reader of an answer must know beside its figures. */
 export interface AnswerNote {
   /**
-   * `left-out`: an option or a rule drops somebody; `missing`: stored data that the answer needed is damaged or gone.
+   * `estimate`: it is an answer from a sample; `left-out`: an option or a rule drops somebody; `missing`: stored data
+   * that the answer needed is damaged or gone.
    */
-  readonly kind: 'left-out' | 'missing'
+  readonly kind: 'estimate' | 'left-out' | 'missing'
   /** One sentence without its full stop, with the number in it. */
   readonly text: string
   /** How many; null where only the fact is known. */

@@ -9,6 +9,7 @@ import { eventSource, knownEnd, readAsOf, type EventSource, type KnownEnd } from
 import { outsideSql } from './outside'
 import { usersSql } from './people'
 import { resolveSegment, segmentSql } from './segmentSql'
+import { SAMPLE, sampledEntity, sampledRow, sampledUser, sampleOf, shareText } from './sample'
 import { segmentText } from './segmentText'
 import { WEEK_DAYS, WEEK_START, withWeekStart } from './weekStart'
 
@@ -58,6 +59,7 @@ export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
     default: false,
     more: true,
   },
+  SAMPLE,
 ]
 
 /** What the common parameters say, as SQL pieces. */
@@ -150,8 +152,12 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
   const ofRows = members !== null ? ofUsers : withoutTest ? [`(user_key IS NULL OR ${notTest})`] : []
   // Users are left out before others are counted in their place.
   const source = entity.length === 0 ? log : entitySource(log, entity, ofRows)
-  const userParts = entity.length === 0 ? ofUsers : ['user_key IS NOT NULL']
-  const rowParts = entity.length === 0 ? ofRows : []
+  const share = sampleOf(values)
+  // A sample is one of those who are counted.
+  const sampled = share === null ? [] : [entity.length === 0 ? sampledUser(share) : sampledEntity(share)]
+  const sampledRows = share === null ? [] : [entity.length === 0 ? sampledRow(share) : sampledEntity(share)]
+  const userParts = [...(entity.length === 0 ? ofUsers : ['user_key IS NOT NULL']), ...sampled]
+  const rowParts = [...(entity.length === 0 ? ofRows : []), ...sampledRows]
   const filterParts = filter === null ? [] : [filter]
   /** One condition a line, as they stand after WHERE. */
   const all = (...parts: readonly string[]): string => (parts.length === 0 ? 'TRUE' : parts.join('\n  AND '))
@@ -180,6 +186,9 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
     notes: [
       ...(segment === null ? [] : [`users: ${segment.name ?? segmentText(segment.rule)}`]),
       ...(withoutTest ? ['test users left out'] : []),
+      ...(share === null
+        ? []
+        : [`a sample of ${shareText(share)} of ${entity.length === 0 ? 'the users' : entity.join(' and ')}`]),
       ...(catalog.counted === 'people' ? ['accounts of one person count once'] : []),
       ...(entity.length === 0 ? [] : [`each ${entity.join(' and ')} counts in place of users`]),
       ...(end === null
