@@ -135,7 +135,9 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     },
     listWorkspaces: () => engine('list', null),
     createWorkspace: (name, options) => turnTo(null, () => engine('create', { name, ...options })),
-    openWorkspace: (id) => turnTo(id, () => engine('open', id)),
+    openWorkspace: (id, onProgress) =>
+      turnTo(id, () => engine('open', id, onProgress === undefined ? {} : { onProgress })),
+    leaveFiles: () => engine('leaveFiles', null),
     openReadOnly: (id) => turnTo(id, () => engine('openReadOnly', id)),
     archiveWorkspace: (id) => {
       const turn = turning.then(async () => {

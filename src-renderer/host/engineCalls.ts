@@ -3,6 +3,7 @@ import type { Annotation } from '../model/annotation'
 import type { QueryPlan } from '../query/contract/plan'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { DroppedDays, Dropping, OldDays } from '../ingest/retention/dropDays'
+import type { GatherProgress } from '../ingest/gatherFiles'
 import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { EventMapping } from '../model/schema'
@@ -47,7 +48,9 @@ export interface EngineCalls extends WorkerCalls {
   readonly share: Call<number, void>
   readonly list: Call<null, readonly WorkspaceInfo[]>
   readonly create: Call<NewWorkspace, WorkspaceState>
-  readonly open: Call<string, WorkspaceState>
+  readonly open: Call<string, WorkspaceState, GatherProgress>
+  /** What is being opened is shown with the small files that it still has. */
+  readonly leaveFiles: Call<null, void>
   readonly openReadOnly: Call<string, WorkspaceState>
   readonly archive: Call<string, Uint8Array<ArrayBuffer>>
   /** From an archive's handle. */

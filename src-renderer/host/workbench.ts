@@ -7,6 +7,7 @@ import type { ResultTable } from '../query/contract/result'
 import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspection } from '../ingest/contract'
 import type { IngestOptions } from '../ingest/importBatches'
 import type { DroppedDays, Dropping, OldDays } from '../ingest/retention/dropDays'
+import type { GatherProgress } from '../ingest/gatherFiles'
 import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange, ReshapeReport } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
@@ -130,8 +131,13 @@ export interface Workbench {
     name: string,
     options: { timezone: string; weekStart: number; place?: string },
   ): Promise<WorkspaceState>
-  /** Throws `workspace-locked`, `workspace-format`, `not-found`. */
-  openWorkspace(id: string): Promise<WorkspaceState>
+  /**
+   * Told of `onGather` while small files of it are joined first. Throws `workspace-locked`, `workspace-format`,
+   * `not-found`.
+   */
+  openWorkspace(id: string, onGather?: (progress: GatherProgress) => void): Promise<WorkspaceState>
+  /** Opens what is being opened with the small files that it still has; they are joined the next time. */
+  leaveFiles(): Promise<void>
   /** The same; whatever would change it then throws `store-write`. */
   openReadOnly(id: string): Promise<WorkspaceState>
   /** All of it as one ZIP archive. Throws as host/workspaceArchive. */

@@ -11,37 +11,59 @@ const FEWEST_SPARED = 32
 const LISTS = ['partitions', 'userDays', 'sessions'] as const
 type List = (typeof LISTS)[number]
 
+/** How many of the files that can be joined were gone through. */
+export interface GatherProgress {
+  readonly files: number
+  readonly of: number
+}
+
+interface Gathering extends Patience {
+  readonly onProgress?: (progress: GatherProgress) => void
+}
+
 /**
  * Joins small files of neighbouring dates where a table has many of them: those of an older Lathe, which had a file a
- * day, and those of many small imports. One commit, in which no row changes; answers how many files fewer there are.
- * Files that are missing are left alone.
+ * day, and those of many small imports. A commit a table, in which no row changes: cancelled, it leaves the tables that
+ * are done, and goes on with the others the next time. Answers how many files fewer there are. Files that are missing
+ * are left alone.
  */
-export async function gatherFiles(workspace: Workspace, patience: Patience = {}): Promise<number> {
-  if (sparedOf(workspace) === 0) return 0
+export async function gatherFiles(workspace: Workspace, { onProgress, ...patience }: Gathering = {}): Promise<number> {
+  const of = joinedCount(workspace)
+  if (of === 0) return 0
   return workspace.change(async () => {
-    const { tables } = workspace.manifest
-    const next = { ...tables }
-    let fewer = 0
-    for (const table of Object.values(tables)) {
+    let [files, fewer] = [0, 0]
+    const onFiles = (more: number): void => {
+      files += more
+      onProgress?.({ files: Math.min(files, of), of })
+    }
+    for (const table of Object.values(workspace.manifest.tables)) {
       const lists: Partial<Record<List, readonly PartitionEntry[]>> = {}
+      let spared = 0
       for (const list of LISTS) {
-        const entries = await gathered(workspace, table, list, patience.signal)
-        fewer += table[list].length - entries.length
+        const entries = await gathered(workspace, table, list, onFiles, patience.signal)
+        spared += table[list].length - entries.length
         if (entries !== table[list]) lists[list] = entries
       }
-      next[table.name] = { ...table, ...lists }
+      if (spared === 0) continue
+      const next = { ...table, ...lists }
+      await workspace.commit({
+        update: ({ tables }) => ({ tables: { ...tables, [table.name]: next } }),
+        keepsRows: true,
+      })
+      fewer += spared
     }
-    if (fewer === 0) return 0
-    await workspace.commit({ update: () => ({ tables: next }), keepsRows: true })
-    await workspace.removeLitter()
+    if (fewer > 0) await workspace.removeLitter()
     return fewer
   }, patience)
 }
 
-function sparedOf(workspace: Workspace): number {
+/** How many files there are that are to be joined with others. */
+function joinedCount(workspace: Workspace): number {
   return Object.values(workspace.manifest.tables)
-    .flatMap((table) => LISTS.map((list) => sparedIn(groupsOf(workspace, table[list]))))
-    .reduce((sum, spared) => sum + spared, 0)
+    .flatMap((table) => LISTS.map((list) => groupsOf(workspace, table[list])))
+    .filter((groups) => sparedIn(groups) > 0)
+    .flatMap((groups) => groups.map(({ length }) => (length > 1 ? length : 0)))
+    .reduce((sum, count) => sum + count, 0)
 }
 
 function sparedIn(groups: readonly (readonly PartitionEntry[])[]): number {
@@ -78,6 +100,7 @@ async function gathered(
   workspace: Workspace,
   table: TableEntry,
   list: List,
+  onFiles: (more: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<readonly PartitionEntry[]> {
   const groups = groupsOf(workspace, table[list])
@@ -87,7 +110,11 @@ async function gathered(
   for (const group of groups) {
     await giveWay()
     signal?.throwIfAborted()
-    entries.push(...(group.length === 1 ? group : await joined(workspace, table, list, group)))
+    if (group.length === 1) entries.push(...group)
+    else {
+      entries.push(...(await joined(workspace, table, list, group)))
+      onFiles(group.length)
+    }
   }
   return sortByDate(entries)
 }

@@ -40,8 +40,13 @@ export class ColumnCodes {
   /** Values of fixed width by their low and high 32 bits. */
   readonly #pairs = new PairTable()
 
-  constructor(column: ColumnSchema) {
+  readonly #room: number
+  #coded = 0
+
+  /** `room`: how many rows there may be. */
+  constructor(column: ColumnSchema, room: number) {
     this.column = column
+    this.#room = room
   }
 
   get count(): number {
@@ -123,25 +128,16 @@ export class ColumnCodes {
     }
   }
 
-  /** First among the texts of the file, whose table a processor's cache holds: few of them are looked for among all. */
   #codeTexts(data: Data, rows: Int32Array, codes: Int32Array): void {
     const bytes = data.values as Uint8Array
     const offsets = data.valueOffsets as Int32Array
-    const local = new TextTable(rows.length * 8)
-    local.reserve(rows.length)
-    const known = new Int32Array(rows.length)
     for (let at = 0; at < rows.length; at += 1) {
       const row = rows[at]!
-      if (isNull(data, row)) {
-        codes[at] = -1
-        continue
-      }
-      const [from, to] = [offsets[row]!, offsets[row + 1]!]
-      const before = local.count
-      const code = local.codeOf(bytes, from, to)
-      if (local.count > before) known[code] = this.#texts.codeOf(bytes, from, to)
-      codes[at] = known[code]!
+      codes[at] = isNull(data, row) ? -1 : this.#texts.codeOf(bytes, offsets[row]!, offsets[row + 1]!)
     }
+    // As many of the rows that are still to come will be new as were of those so far.
+    if (this.#coded === 0) this.#texts.reserve(Math.ceil((this.#texts.count * this.#room) / Math.max(1, rows.length)))
+    this.#coded += rows.length
   }
 
   #codeNumbers(data: Data, rows: Int32Array, codes: Int32Array): void {

@@ -6,7 +6,7 @@ import { isAbort } from '../base/abort'
 import type { Desktop } from '../host/desktop/desktop'
 import type { ChosenFile, Workbench, WorkspaceInfo } from '../host/workbench'
 import { isLatheError } from '../model/error'
-import type { KeepView, PanelContext } from '../panels/context'
+import type { KeepView, PanelContext, StatusTask } from '../panels/context'
 import type { TableDraft } from '../panels/import/importDraft'
 import { createImportDrafts, type ImportDrafts } from '../panels/import/importDrafts'
 import { createImportRun, type ImportRun, type ImportTable } from '../panels/import/importRun'
@@ -211,8 +211,20 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     problem.value = null
     status.clear()
     const task = status.start('Opening the workspace')
+    let gathering: StatusTask | null = null
     try {
-      await workspaces.open(id, { readOnly })
+      await workspaces
+        .open(id, {
+          readOnly,
+          onGather: ({ files, of }) => {
+            gathering ??= status.start(
+              'Joining the small files of the workspace, once',
+              () => void workbench.leaveFiles(),
+            )
+            gathering.progress(files / of)
+          },
+        })
+        .finally(() => gathering?.stop())
       if (wanted === null) goWhereLeft(id)
       for (const damage of workspaces.current.value?.damage ?? [])
         notices.notify({ text: damageText(damage), tone: 'bad' })

@@ -22,7 +22,14 @@ import type { Step } from '../store/takeBack'
 import type { EventMapping } from '../model/schema'
 import type { DeletedTable } from '../store/workspace'
 import type { ImportTarget } from '../panels/import/importTarget'
+import type { GatherProgress } from '../ingest/gatherFiles'
 import type { WindowMemory } from './windowMemory'
+
+interface OpenHow {
+  readonly readOnly?: boolean
+  /** Told while small files of the workspace are joined. */
+  readonly onGather?: (progress: GatherProgress) => void
+}
 
 export interface WorkspaceStore {
   readonly current: Readonly<ShallowRef<WorkspaceState | null>>
@@ -31,7 +38,7 @@ export interface WorkspaceStore {
   /** The name of what is being opened, while it is. */
   readonly opening: Readonly<ShallowRef<string | null>>
   readRecent(): Promise<void>
-  open(id: string, how?: { readonly readOnly: boolean }): Promise<void>
+  open(id: string, how?: OpenHow): Promise<void>
   /** Opens a new workspace of an archive's files. Throws as Workbench.unpackWorkspace. */
   unpack(name: string, file: ChosenFile): Promise<void>
   /** Throws `not-found`. */
@@ -109,10 +116,10 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
     recent,
     opening,
     readRecent,
-    async open(id, { readOnly } = { readOnly: false }) {
+    async open(id, { readOnly = false, onGather } = {}) {
       opening.value = recent.value.find((info) => info.id === id)?.name ?? 'workspace'
       try {
-        show(await (readOnly ? workbench.openReadOnly(id) : workbench.openWorkspace(id)))
+        show(await (readOnly ? workbench.openReadOnly(id) : workbench.openWorkspace(id, onGather)))
         await readRecent()
       } finally {
         opening.value = null

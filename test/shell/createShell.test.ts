@@ -38,6 +38,10 @@ function stateOf(id: string): WorkspaceState {
 const unused = (): never => {
   throw new Error('not part of this test')
 }
+/** What joins small files while a workspace opens, and is told to leave them. */
+let gather: ((joined: (files: number) => void) => Promise<void>) | null = null
+let leaveFiles: () => void = () => undefined
+
 const workbench: Workbench = {
   shareUsers: unused,
   listWorkspaces: async () => [...infos.values()].filter((info) => !removed.has(info.id)),
@@ -45,10 +49,12 @@ const workbench: Workbench = {
     infos.set(name, { id: name, name, openedAt: '2024-01-02', rows: 1, tables: ['visits'] })
     return stateOf(name)
   },
-  async openWorkspace(id) {
+  async openWorkspace(id, onGather) {
     if (failOpen !== null) throw failOpen
+    await gather?.((files) => onGather?.({ files, of: 10 }))
     return stateOf(id)
   },
+  leaveFiles: async () => leaveFiles(),
   openReadOnly: async (id) => ({ ...stateOf(id), readOnly: true }),
   archiveWorkspace: unused,
   unpackWorkspace: async (name) => {
@@ -172,6 +178,27 @@ describe('saved queries', () => {
     const before = shell.queries.all.value
     await shell.queries.read()
     expect(shell.queries.all.value).toBe(before)
+  })
+})
+
+describe('a workspace of many small files', () => {
+  it('says how far it is with joining them, and is opened with the rest of them where that is cancelled', async () => {
+    gather = (joined) =>
+      new Promise((resolve) => {
+        leaveFiles = resolve
+        joined(2)
+        joined(5)
+      })
+    const shell = await begin()
+    shell.openWorkspace('w')
+    await flushPromises()
+    const task = shell.status.tasks.value.at(-1)
+    expect([task?.text, task?.fraction]).toEqual(['Joining the small files of the workspace, once', 0.5])
+    expect(shell.workspaces.current.value).toBeNull()
+    expect(shell.status.cancelNewest()).toBe(true)
+    gather = null
+    await flushPromises()
+    expect([shell.workspaces.current.value?.info.id, shell.status.tasks.value]).toEqual(['w', []])
   })
 })
 

@@ -55,6 +55,7 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
       infos.set(id, { ...found.info, openedAt: new Date(++clock * 1000).toISOString() })
       return state(id)
     },
+    leaveFiles: unused,
     openReadOnly: async (id) => ({ ...state(id), readOnly: true }),
     archiveWorkspace: unused,
     unpackWorkspace: unused,

@@ -106,6 +106,34 @@ describe('gathering files', () => {
     )
   }, 60_000)
 
+  it('says how far it is, and goes on where it was cancelled', async () => {
+    const files = await keptWorkspace()
+    const workspace = await Workspace.open(files)
+    const content = await contentOf(workspace)
+    const cancel = new AbortController()
+    const told: { files: number; of: number }[] = []
+    const [first, second] = Object.keys(workspace.manifest.tables)
+    const onProgress = (progress: { files: number; of: number }): void => {
+      told.push(progress)
+      // In the second table.
+      if (told.length === 4) cancel.abort()
+    }
+    await expect(gatherFiles(workspace, { signal: cancel.signal, onProgress })).rejects.toThrow(/abort/i)
+    expect(told).toEqual([45, 90, 135, 180].map((count) => ({ files: count, of: 225 })))
+    const again = await Workspace.open(files)
+    expect([
+      again.manifest.tables[first!]!.partitions.length,
+      again.manifest.tables[second!]!.partitions.length,
+    ]).toEqual([1, 45])
+    expect([await again.verify(), await contentOf(again)]).toEqual([[], content])
+    await again.cleanLitter()
+    told.length = 0
+    expect(await gatherFiles(again, { onProgress: (progress) => told.push(progress) })).toBe(88)
+    expect(told).toEqual([45, 90].map((count) => ({ files: count, of: 90 })))
+    expect(await contentOf(await Workspace.open(files))).toEqual(content)
+    expect(await files.list('tables')).toHaveLength(14)
+  })
+
   it('leaves a file that is missing as it is', async () => {
     const workspace = await freshWorkspace()
     const times = Array.from({ length: 50 }, (_, day) => day * DAY)

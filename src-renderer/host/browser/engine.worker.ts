@@ -122,6 +122,9 @@ setParquetWasm({
   wasm: async () => (await fetch(new URL(parquetUrl, import.meta.url))).arrayBuffer(),
 })
 
+/** Ends the gathering of a workspace that is being opened. */
+let gathering: AbortController | null = null
+
 serve<EngineCalls>(self, {
   begin: (port) => {
     places = placesAt(port)
@@ -144,7 +147,7 @@ serve<EngineCalls>(self, {
     const workspace = await Workspace.create(places.files(info.id), arg)
     return show(info, workspace)
   },
-  open: async (id) => {
+  open: async (id, { progress }) => {
     const info = await places.named(id)
     const workspace = await Workspace.open(places.files(id))
     // What a cancelled import or a crash left behind; while somebody imports into it, that is theirs.
@@ -153,8 +156,14 @@ serve<EngineCalls>(self, {
     // Without the list, forms count the events themselves.
     await workspace.listEvents().catch(() => undefined)
     // Where files are many and small, opening them takes longer than reading their rows.
-    await gatherFiles(workspace, { waitMs: 0 }).catch(() => 0)
+    gathering = new AbortController()
+    const { signal } = gathering
+    await gatherFiles(workspace, { waitMs: 0, signal, onProgress: progress }).catch(() => 0)
     return show(info, workspace)
+  },
+  leaveFiles: () => {
+    gathering?.abort()
+    return Promise.resolve()
   },
   openReadOnly: async (id) => {
     const workspace = await Workspace.open(readOnlyFiles(places.files(id)))

@@ -56,7 +56,7 @@ export async function followFile(line: CommandLine, streams: Streams, signal: Ab
       bytes = step.bytes
       await tell(step, path, streams)
       if (step.report !== null && ++imports % GATHER_AFTER === 0)
-        await gatherFiles(workspace, { waitMs: 0 }).catch(() => 0)
+        await gatherFiles(workspace, { signal, waitMs: 0 }).catch(() => 0)
       await pauseUnless(signal, line.everySeconds * 1000)
     }
   } catch (error) {

@@ -52,9 +52,10 @@ export async function readStoredTimeline(
   names: readonly string[],
   access: StoredAccess,
 ): Promise<ReadRows | null> {
+  const room = roomOf(access)
   const coded = new Map<string, ColumnCodes>()
   const codesOf = (column: ColumnSchema): ColumnCodes => {
-    const codes = coded.get(column.name) ?? new ColumnCodes(column)
+    const codes = coded.get(column.name) ?? new ColumnCodes(column, room)
     coded.set(column.name, codes)
     return codes
   }
@@ -120,15 +121,18 @@ function bareText({ kind, sql }: SequenceRequest['columns'][string], { columns }
   return found?.type === 'string' || found?.type === 'json' ? found : null
 }
 
+function roomOf({ need }: StoredAccess): number {
+  return need.partitions.reduce((sum, entry) => sum + entry.rows, 0)
+}
+
 async function readFiles(
   asked: ConstructorParameters<typeof StoredRows>[0],
   access: StoredAccess,
 ): Promise<StoredRows | null> {
   const { partitions } = access.need
-  const rows = new StoredRows(
-    asked,
-    partitions.reduce((sum, entry) => sum + entry.rows, 0),
-  )
+  const room = roomOf(access)
+  if (asked.kept === null && room > MOST_ROWS) return null
+  const rows = new StoredRows(asked, Math.min(room, MOST_ROWS))
   const totalBytes = partitions.reduce((sum, entry) => sum + entry.bytes, 0)
   let loadedBytes = 0
   const reads: Promise<Uint8Array | null>[] = []

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { analyses } from '../../../queries/index'
 import { readCommandLine } from '../../../src-renderer/host/terminal/readCommandLine'
@@ -40,6 +41,18 @@ beforeAll(async () => {
 })
 
 describe('lathe ingest', () => {
+  it('says how far it is with joining the small files that an older Lathe left', async () => {
+    const kept = unzipSync(readFileSync(new URL('../../store/kept/format-1.zip', import.meta.url)))
+    for (const [path, bytes] of Object.entries(kept)) await new DiskFiles(at('old')).write(path, new Uint8Array(bytes))
+    const first = await run('ingest', at('plain.csv'), '--workspace', at('old'))
+    expect([first.status, first.progress.slice(0, 5)]).toEqual([
+      0,
+      [...[45, 90, 135, 180, 225].map((count) => `joining small files, once: ${count} of 225`)],
+    ])
+    const second = await run('ingest', at('plain.csv'), '--workspace', at('old'), '--table', 'again')
+    expect([second.status, second.progress.join().includes('joining')]).toEqual([0, false])
+  })
+
   it('prints one object, says how the file was read and what was rejected, and ends with 3 only where that is strict', async () => {
     const lax = await run('ingest', at('log.csv'), '--workspace', at('lax'), '--table', 'visits')
     expect([lax.status, JSON.parse(lax.out)]).toEqual([

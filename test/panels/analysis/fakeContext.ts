@@ -106,6 +106,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     listWorkspaces: refuse,
     createWorkspace: refuse,
     openWorkspace: refuse,
+    leaveFiles: refuse,
     openReadOnly: refuse,
     renameWorkspace: refuse,
     archiveWorkspace: refuse,

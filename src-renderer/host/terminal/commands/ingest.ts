@@ -4,7 +4,7 @@ import { elementAt, required } from '../../../base/required'
 import { agreeOnForms, formsIn, type FileForms } from '../../../ingest/inspect/agreeOnForms'
 import type { ByteSource, Doubt, IngestPlan, InspectOptions, Inspection } from '../../../ingest/contract'
 import { FORMATS } from '../../../ingest/formats/index'
-import { gatherFiles } from '../../../ingest/gatherFiles'
+import { gatherFiles, type GatherProgress } from '../../../ingest/gatherFiles'
 import { ingest as importFiles, type IngestOptions } from '../../../ingest/ingest'
 import { inspect, planFrom } from '../../../ingest/inspect/inspect'
 import { planFile } from '../../../ingest/inspect/planFile'
@@ -123,9 +123,13 @@ export async function importInto(
   noteInspection(first, plan, streams)
   for (const note of notes) streams.note(note)
   // What many small imports left, or an older Lathe, is gathered before this one adds to it.
-  await gatherFiles(workspace, { signal, waitMs: 0 }).catch((error: unknown) => {
+  const onProgress = ({ files, of }: GatherProgress): void => {
+    streams.progress(`joining small files, once: ${formatCount(files)} of ${formatCount(of)}`)
+  }
+  await gatherFiles(workspace, { signal, waitMs: 0, onProgress }).catch((error: unknown) => {
     if (isAbort(error)) throw error
   })
+  streams.endProgress()
   const before = workspace.manifest
   const report = await importFiles(plan, sources, workspace, {
     signal,
