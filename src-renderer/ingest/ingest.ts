@@ -63,8 +63,9 @@ export function batchSource(plan: IngestPlan, source: ByteSource, remarks: Remar
 }
 
 /** Batches whose rows keep to the rules of a plan. */
-async function* byRules(batches: AsyncIterable<RowBatch>, { rules, mapping }: IngestPlan): AsyncIterable<RowBatch> {
-  for await (const batch of batches) yield rules === undefined ? batch : keepToRules(batch, rules, mapping)
+async function* byRules(batches: AsyncIterable<RowBatch>, plan: IngestPlan): AsyncIterable<RowBatch> {
+  const { rules } = plan
+  for await (const batch of batches) yield rules === undefined ? batch : keepToRules(batch, rules, plan)
 }
 
 /** Sums up the bytes that go by. A reading that stops early gives no checksum. */
