@@ -125,7 +125,7 @@ export function dictionaryData(
   const values = makeVector(utf8Data(dictionary) as Data<Utf8>)
   const props = { length: codes.length, dictionary: values, ...validity(valid, codes.length) }
   return dictionary.offsets.length - 1 <= 32_767
-    ? makeData({ type: new Dictionary(new Utf8(), new Int16(), id), data: Int16Array.from(codes), ...props })
+    ? makeData({ type: new Dictionary(new Utf8(), new Int16(), id), data: new Int16Array(codes), ...props })
     : makeData({ type: new Dictionary(new Utf8(), new Int32(), id), data: codes, ...props })
 }
 

@@ -16,7 +16,8 @@ export function countEvents(bytes: Uint8Array): readonly EventCount[] | null {
     const ts = batch.getChild('ts')?.data[0]
     if (event === undefined || ts === undefined || !(event.type instanceof Dictionary)) return null
     const codes = event.values as Int32Array
-    const times = ts.values as BigInt64Array
+    const { buffer, byteOffset } = ts.values as BigInt64Array
+    const halves = new Int32Array(buffer, byteOffset, 2 * batch.numRows)
     const counts = Array.from({ length: event.dictionary?.length ?? 0 }, () => ({
       rows: 0,
       firstTs: Infinity,
@@ -25,7 +26,7 @@ export function countEvents(bytes: Uint8Array): readonly EventCount[] | null {
     for (let row = 0; row < batch.numRows; row++) {
       if (event.nullCount > 0 && !event.getValid(row)) continue
       const count = counts[codes[row]!]!
-      const at = Number(times[row])
+      const at = halves[2 * row + 1]! * 4_294_967_296 + (halves[2 * row]! >>> 0)
       count.rows++
       if (at < count.firstTs) count.firstTs = at
       if (at > count.lastTs) count.lastTs = at

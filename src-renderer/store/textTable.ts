@@ -3,6 +3,8 @@ import type { Utf8Values } from './arrowFile'
 
 const MAX_LOAD = 0.75
 const FIRST_SLOTS = 32
+/** Slots become twice as many up to 8 MB, half as many again from there on. */
+const MOST_DOUBLED = 2 ** 21
 /** Fewer lie in a processor's cache. */
 const WARM_SLOTS = 2 ** 16
 
@@ -40,7 +42,8 @@ export class TextTable {
     this.#ends[code + 1] = this.#texts.addBytes(bytes, from, to)
     slots[slot] = code + 1
     slots[slot + 1] = hash
-    if (this.count * 2 > slots.length * MAX_LOAD) this.#fillSlots(Math.ceil(slots.length * 0.75))
+    if (this.count * 2 > slots.length * MAX_LOAD)
+      this.#fillSlots(Math.ceil(slots.length * (slots.length < MOST_DOUBLED ? 1 : 0.75)))
     return code
   }
 

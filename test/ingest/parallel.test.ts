@@ -256,6 +256,28 @@ describe('an import with parsers', () => {
     expect(blocks > least).toBe(died > 0)
   })
 
+  it('of many small files reads these by parsers, too', async () => {
+    const line = (n: number): string => `{"user":"user-${n % 9}","event":"open","time":${1_700_000_000_000_000 + n}}`
+    const files = Array.from({ length: 8 }, (_, at) =>
+      slowSource(Array.from({ length: 30 }, (__, n) => line(at * 30 + n)).join('\n'), `log-${at}`),
+    )
+    const parsers = Object.assign(channelParsers(1), { ownBlocks: 12 })
+    const reports = []
+    for (const given of [{}, { parsers }]) {
+      const workspace = await freshWorkspace()
+      const report = await ingest(planOf(), files, workspace, { blockBytes: 500, now: () => 0, ...given })
+      reports.push({
+        ...report,
+        elapsedMs: 0,
+        stored: workspace.manifest.tables[planOf().table]?.partitions.map(({ sha256 }) => sha256),
+      })
+    }
+    expect(reports[1]).toEqual(reports[0])
+    expect(reports[0]?.stored).toHaveLength(1)
+    expect([reports[0]?.rows, parsers.running]).toEqual([240, 0])
+    expect(parsers.blocks).toBeGreaterThan(4)
+  })
+
   it('that is cancelled on the way leaves the workspace as it was', async () => {
     const line = '{"user":"ann","event":"open","time":1700000000000000}\n'
     const workspace = await freshWorkspace()

@@ -20,7 +20,7 @@ function start(): ReturnType<Parsers['start']> {
   const thread = new Worker(SCRIPT)
   const died = new Promise<never>((_, reject) => {
     thread.on('error', reject)
-    thread.on('exit', () => reject(new Error('A thread that reads the file ended.')))
+    thread.on('exit', () => reject(new Error('it ended')))
   })
   return parserAt(portOf(thread), died, () => void thread.terminate())
 }

@@ -57,6 +57,6 @@ export interface Parser {
 export interface Parsers {
   readonly count: number
   start(): Parser
-  /** How many blocks of a file are read before threads are started for the others. */
+  /** How many blocks of an import are read before threads are started for the others. */
   readonly ownBlocks?: number
 }

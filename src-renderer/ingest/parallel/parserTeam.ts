@@ -2,7 +2,7 @@ import type { ByteBlock, Remark } from '../contract'
 import { BLOCK_BYTES } from '../formats/blockBytes'
 import type { ParsedBlock, Parser, ParserSetup, Parsers } from './parsedBlock'
 
-/** So many blocks are read before threads are started: starting them takes longer than a small file. */
+/** So many blocks of an import are read before threads are started: that takes longer than a small file. */
 const OWN_BLOCKS = 8
 
 /** One in work, and others that wait. */
@@ -48,6 +48,7 @@ export class ParserTeam {
   #file = 0
   #files = 0
   #nextReader = 1
+  #ownBlocks = 0
   #isReady = false
   readonly #memory: Memory[] = []
   readonly #buffers: SharedArrayBuffer[] = []
@@ -56,8 +57,14 @@ export class ParserTeam {
     this.#parsers = parsers
   }
 
-  get ownBlocks(): number {
-    return this.#parsers.ownBlocks ?? OWN_BLOCKS
+  /** Whether so much was read already, of whatever files, that threads are worth their start. */
+  get pays(): boolean {
+    return this.#ownBlocks >= (this.#parsers.ownBlocks ?? OWN_BLOCKS)
+  }
+
+  /** The import's own thread has read a block. */
+  countOwn(): void {
+    this.#ownBlocks++
   }
 
   /** How many blocks are with the parsers at once: they go on while rows are written. */

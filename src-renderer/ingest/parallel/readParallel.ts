@@ -66,10 +66,12 @@ class ParallelReader {
     for await (const block of this.#blocks.cut(bytes, this.#options, signal)) {
       if (!this.#team.isReady) while (waiting.length > 0) yield* this.#takeFirst(waiting)
       const start = waiting.length > 0 ? {} : this.#own.start()
-      if (start !== null && !this.#team.isOpen && read >= this.#team.ownBlocks)
+      // A file of one block is read by then.
+      if (start !== null && !this.#team.isOpen && read > 0 && this.#team.pays)
         this.#team.open({ ...this.#setup, options: this.#options, start })
       if (start === null || !this.#team.isReady) {
         yield* this.#readOwn(block)
+        this.#team.countOwn()
         read++
         continue
       }

@@ -6,6 +6,8 @@ import { hash128 } from '../bytes/murmur3'
 
 const MAX_LOAD = 0.75
 const SEGMENTS = 64
+/** Segments grow to twice their size up to 16 MB in all, by half from there on. */
+const MOST_DOUBLED = 2 ** 16
 
 /**
  * The ids (or contents) that have been seen, as 128-bit hashes in open-addressed tables: 16 bytes a slot. That two
@@ -99,7 +101,7 @@ function findSlot(slots: Uint32Array, a: number, b: number, c: number, d: number
 }
 
 function grownSegment(old: Uint32Array): Uint32Array {
-  const slots = new Uint32Array(Math.ceil((old.length / 4) * 1.5) * 4)
+  const slots = new Uint32Array(Math.ceil((old.length / 4) * (old.length < MOST_DOUBLED ? 2 : 1.5)) * 4)
   for (let slot = 0; slot < old.length; slot += 4) {
     const [a, b, c, d] = [old[slot]!, old[slot + 1]!, old[slot + 2]!, old[slot + 3]!]
     if ((a | b | c | d) === 0) continue
