@@ -13,6 +13,7 @@ const ROTATED_STEP = 18
 export interface CategoryLabels {
   /** Room under the plot. */
   readonly height: number
+  readonly areSlanted: boolean
   draw(position: (index: number) => number, bottom: number, palette: Palette): readonly SceneNode[]
 }
 
@@ -33,6 +34,7 @@ export function categoryLabels(labels: readonly string[], step: number, ordered:
       index % every === 0 ? (every === 1 ? elementAt(wrapped, index) : [label]) : [],
     )
     return {
+      areSlanted: false,
       height: 8 + Math.max(1, ...lines.map((one) => one.length)) * 14,
       draw: (position, bottom, palette) =>
         lines.flatMap((texts, index) =>
@@ -52,6 +54,7 @@ export function categoryLabels(labels: readonly string[], step: number, ordered:
   const every = Math.max(1, Math.ceil(ROTATED_STEP / step))
   const texts = labels.map((label) => truncateText(label, MOST_ROTATED, SIZE_SMALL))
   return {
+    areSlanted: true,
     height: 14 + Math.ceil(Math.min(widest, MOST_ROTATED) * SIN + SIZE_SMALL * COS),
     draw: (position, bottom, palette) =>
       texts.flatMap((text, index) =>

@@ -2,7 +2,7 @@
 -- about: Users of a week who saw a list, those who clicked in one, their clicks, and those who did so for the first time; by plan.
 -- grain: one row per week and plan
 -- tables: file_events, dim_users
--- chart: line week adoption_pct
+-- chart: line week adoption_pct by plan
 WITH users AS (
   SELECT
     date_trunc('week', local_date(ts))::DATE AS week,

@@ -57,7 +57,7 @@ interface Bar {
 
 const MOST_MARKS = 5000
 const LEAST_NAME_STEP = 18
-const ROW = 22
+const ROW = 17
 const MOST_BAR = 72
 
 /** Bars with their ends on the value axis; stacks grow away from zero on both sides, in the order of the series. */
@@ -131,7 +131,7 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
   const bands = barBands(spec.series, spec.x)
   const all = layBars(spec, inked, bands)
   const hasLevels = levelValues(spec.y).length > 0
-  const upright = spec.direction === 'vertical' && (hasLevels || !hasLongNames(bands, spec.x))
+  const upright = spec.direction === 'vertical' && (hasLevels || !hasLongNames(bands, spec.x, options.width))
   const levels: ChartLevels = upright ? spec.y : {}
   const extent = extentOf([
     ...all.flatMap((bar) => [bar.from, bar.to, ...(spec.layout === 'grouped' ? [bar.point.low, bar.point.high] : [])]),
@@ -162,7 +162,7 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
     if (names) width = Math.max(width, left + 10 + bands.length * LEAST_NAME_STEP)
     bandStep = (width - left - 10) / bands.length
     const texts = bands.map((band) => band.text)
-    const labels = categoryLabels(texts, bandStep, !names)
+    const labels = categoryLabels(texts, bandStep, !names || spec.x.ordered === true)
     const reach = names && labels.height > 40 ? slantReach(texts) - bandStep / 2 : 0
     if (reach > left) {
       left = Math.ceil(reach)

@@ -19,8 +19,29 @@ export function nameOfCell(value: ResultValue | undefined): string {
   return value === null || value === undefined ? 'none' : String(value)
 }
 
-/** Whole numbers read as such. */
-export function formatOf(values: Iterable<number | null>): ValueFormat {
+/** Words that are written in capitals. */
+const CAPITALS = new Set(['dau', 'wau', 'mau', 'id', 'ctr', 'cpa', 'cpc', 'cpm', 'roas', 'ltv', 'arpu', 'nps', 'gmv'])
+const PERCENT = /_pct$/
+
+/**
+ * A column's name as a chart says it: `skip_pct` is "Skip" (its figures say percent), `buyers.first_day` "First day". A
+ * single letter and what somebody wrote in words of their own stay as they are.
+ */
+export function columnWords(name: string): string {
+  const own = name.slice(name.lastIndexOf('.') + 1)
+  if (!/^[a-z][a-z0-9_]+$/.test(own)) return name
+  const words = own
+    .replace(PERCENT, '')
+    .split('_')
+    .filter((word) => word !== '')
+    .map((word) => (CAPITALS.has(word) ? word.toUpperCase() : word))
+    .join(' ')
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
+}
+
+/** Columns that end in `_pct` hold percent; whole numbers read as such. */
+export function formatOf(values: Iterable<number | null>, ...columns: readonly string[]): ValueFormat {
+  if (columns.length > 0 && columns.every((name) => PERCENT.test(name))) return 'percent'
   for (const value of values) if (value !== null && !Number.isInteger(value)) return 'decimal'
   return 'integer'
 }

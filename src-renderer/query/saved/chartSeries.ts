@@ -1,7 +1,7 @@
 import { formatValue } from '../../chart/format'
 import type { ChartSpec, Series } from '../../chart/spec'
 import type { ResultTable } from '../contract/result'
-import { axisColumn, formatOf, nameOfCell, numberOf, type AxisColumn, type ChartWords } from './chartCells'
+import { axisColumn, columnWords, formatOf, nameOfCell, numberOf, type AxisColumn, type ChartWords } from './chartCells'
 import type { QueryChart } from './queryChart'
 
 /** Colours that can be told apart. */
@@ -29,11 +29,13 @@ function seriesOf({ y, by }: QueryChart, axis: AxisColumn, table: ResultTable): 
   const incomplete = incompleteRows(table)
   const found = new Map<string, { name: string; points: Series['points'][number][] }>()
   for (const column of y) {
+    const words = y.filter((one) => columnWords(one) === columnWords(column)).length > 1 ? column : columnWords(column)
     table.column(column).forEach((value, row) => {
       const part = parts?.[row]
-      const name = part === undefined ? column : y.length === 1 ? part : `${part}, ${column}`
-      const one = found.get(name) ?? { name, points: [] }
-      found.set(name, one)
+      const key = JSON.stringify([column, part])
+      const name = part === undefined ? words : y.length === 1 ? part : `${part}, ${words}`
+      const one = found.get(key) ?? { name, points: [] }
+      found.set(key, one)
       const x = axis.places[row] ?? null
       if (x === null) return
       one.points.push({ x, y: numberOf(value), ...(incomplete?.[row] === true ? { incomplete: true } : {}) })
@@ -78,19 +80,26 @@ export function seriesChart(chart: QueryChart, table: ResultTable, words: ChartW
       ...notes,
     ].join(' '),
   }
-  const format = formatOf(series.flatMap(({ points }) => points.map((point) => point.y)))
-  const y = { label: chart.y.length === 1 ? (chart.y[0] ?? '') : '', format }
+  const format = formatOf(
+    series.flatMap(({ points }) => points.map((point) => point.y)),
+    ...chart.y,
+  )
+  const y = { label: chart.y.length === 1 ? columnWords(chart.y[0] ?? '') : '', format }
   if (chart.mark === 'area' && axis.type === 'date')
-    return { kind: 'area', ...about, x: { label: chart.x, type: 'date' }, y, series }
+    return { kind: 'area', ...about, x: { label: columnWords(chart.x), type: 'date' }, y, series }
   // A line needs an order along x, which names do not have.
   if ((chart.mark === 'line' || chart.mark === 'area') && axis.type !== 'category')
-    return { kind: 'line', ...about, x: { label: chart.x, type: axis.type }, y, series }
+    return { kind: 'line', ...about, x: { label: columnWords(chart.x), type: axis.type }, y, series }
   return {
     kind: 'bar',
     ...about,
     layout: chart.mark === 'stacked' || chart.mark === 'area' ? 'stacked' : 'grouped',
     direction: lying ? 'horizontal' : 'vertical',
-    x: { label: chart.x, type: axis.type === 'date' && !lying ? 'date' : 'category' },
+    x: {
+      label: columnWords(chart.x),
+      type: axis.type === 'date' && !lying ? 'date' : 'category',
+      ...(axis.type === 'number' ? { ordered: true } : {}),
+    },
     y,
     series,
   }
