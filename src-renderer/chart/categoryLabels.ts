@@ -14,7 +14,8 @@ export interface CategoryLabels {
   /** Room under the plot. */
   readonly height: number
   readonly areSlanted: boolean
-  draw(position: (index: number) => number, bottom: number, palette: Palette): readonly SceneNode[]
+  /** No level label reaches beyond `right`. */
+  draw(position: (index: number) => number, bottom: number, palette: Palette, right?: number): readonly SceneNode[]
 }
 
 /**
@@ -36,11 +37,11 @@ export function categoryLabels(labels: readonly string[], step: number, ordered:
     return {
       areSlanted: false,
       height: 8 + Math.max(1, ...lines.map((one) => one.length)) * 14,
-      draw: (position, bottom, palette) =>
+      draw: (position, bottom, palette, right = Number.POSITIVE_INFINITY) =>
         lines.flatMap((texts, index) =>
           texts.map((text, order) => ({
             kind: 'text' as const,
-            x: round(position(index)),
+            x: round(Math.min(position(index), right - textWidth(text, SIZE_SMALL) / 2)),
             y: middleBaseline(bottom + 13 + order * 14, SIZE_SMALL),
             text,
             size: SIZE_SMALL,

@@ -27,8 +27,10 @@ const draw = (line: string, columns: Parameters<typeof arrayTable>[0]) =>
 describe('what a column is called in a chart', () => {
   it('is its own name in words, without the way to it and the unit', () => {
     expect(
-      ['skip_pct', 'dau_mau', 'orders.dim_shops.cuisine_type', 'n', 'Net revenue', 'P95', 'first_day'].map(columnWords),
-    ).toEqual(['Skip', 'DAU MAU', 'Cuisine type', 'n', 'Net revenue', 'P95', 'First day'])
+      ['skip_pct', 'dau_mau', 'orders.dim_shops.cuisine_type', 'n', 'Net revenue', 'P95', 'first_day', 'pct'].map(
+        columnWords,
+      ),
+    ).toEqual(['Skip', 'DAU MAU', 'Cuisine type', 'n', 'Net revenue', 'P95', 'First day', 'Percent'])
   })
   it('stays as it is where two columns would be called the same', () => {
     const spec = draw('line day a.skips b.skips', {

@@ -23,7 +23,8 @@ SELECT
   count(*) FILTER (WHERE clicks > 0) AS clickers,
   100 * count(*) FILTER (WHERE clicks > 0) / count(*) AS adoption_pct,
   count(*) FILTER (WHERE clicks > 0 AND first_week = week) AS new_clickers,
-  sum(clicks) / nullif(count(*) FILTER (WHERE clicks > 0), 0) AS clicks_per_clicker
+  sum(clicks) / nullif(count(*) FILTER (WHERE clicks > 0), 0) AS clicks_per_clicker,
+  week >= (SELECT min(local_date(ts)) FROM model.file_events) AND week + 6 < (SELECT max(local_date(ts)) FROM model.file_events) AS complete
 FROM users
 LEFT JOIN firsts USING (user_id)
 GROUP BY week, plan

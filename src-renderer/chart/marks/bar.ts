@@ -179,7 +179,9 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
       widestValue <= (slots === 1 ? bandStep - 4 : barWidth)
     const top =
       legend.height + (spec.y.label === '' ? 8 : 24) + (showValues ? 8 : 0) + (notes.length > 0 ? NOTE_ROOM : 0)
-    axis = valueAxis(extent, [bottom, top], spec.y.format, { zero: true })
+    // Figures of bars below zero stand under them, above the names.
+    const foot = showValues && extent[0] < 0 ? bottom - 16 : bottom
+    axis = valueAxis(extent, [foot, top], spec.y.format, { zero: true })
     plot = { x: left, y: top, width: width - left - 10, height: bottom - top }
     valueScale = axis.scale
     const center = (index: number): number => plot.x + (index + 0.5) * bandStep
@@ -192,9 +194,9 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
     axisNodes =
       spec.x.type === 'date'
         ? dateTicks(dates, (ms) => center(indexOf.get(ms) ?? 0), plot.width, false).flatMap((tick) =>
-            drawDateTick(tick, center(indexOf.get(tick.ms) ?? 0), bottom, palette),
+            drawDateTick(tick, center(indexOf.get(tick.ms) ?? 0), bottom, palette, width),
           )
-        : labels.draw(center, bottom, palette)
+        : labels.draw(center, bottom, palette, width)
     if (showXTitle) nodes.push(...axisTitle(spec.x.label, width - 10, height - 4, 'end', palette))
   } else {
     const room = Math.min(200, width * 0.36)

@@ -11,7 +11,7 @@ const CHARACTER_WIDTH = 7.5
 const PADDING = 28
 
 /** The same where room is scarce. */
-const TIGHT_CHARACTER = 6.8
+const TIGHT_CHARACTER = 7.5
 const TIGHT_PADDING = 22
 
 /** The parts of a column's name, between which it may break: `median_`, `seconds`. */

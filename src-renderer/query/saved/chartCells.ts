@@ -21,7 +21,7 @@ export function nameOfCell(value: ResultValue | undefined): string {
 
 /** Words that are written in capitals. */
 const CAPITALS = new Set(['dau', 'wau', 'mau', 'id', 'ctr', 'cpa', 'cpc', 'cpm', 'roas', 'ltv', 'arpu', 'nps', 'gmv'])
-const PERCENT = /_pct$/
+const PERCENT = /(?:^|_)pct$/
 
 /**
  * A column's name as a chart says it: `skip_pct` is "Skip" (its figures say percent), `buyers.first_day` "First day". A
@@ -36,6 +36,7 @@ export function columnWords(name: string): string {
     .filter((word) => word !== '')
     .map((word) => (CAPITALS.has(word) ? word.toUpperCase() : word))
     .join(' ')
+  if (words === '') return 'Percent'
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 

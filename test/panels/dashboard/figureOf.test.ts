@@ -11,7 +11,7 @@ const analysis = (columns: Analysis['columns']): Analysis => ({
   definition: '',
   parameters: [],
   columns,
-  reads: 'any',
+  reads: 'events',
   plan: () => ({ sql: '' }),
 })
 const plain = analysis([])
