@@ -7,6 +7,7 @@ import { withPeople } from '../src-renderer/query/analysis/withPeople'
 import { withRefusals } from '../src-renderer/query/analysis/withRefusals'
 import { withRowLimit } from '../src-renderer/query/analysis/withRowLimit'
 import { withReads } from '../src-renderer/query/analysis/withReads'
+import { withSample } from '../src-renderer/query/analysis/withSample'
 import type { Analysis } from '../src-renderer/query/contract/analysis'
 
 /**
@@ -15,6 +16,8 @@ import type { Analysis } from '../src-renderer/query/contract/analysis'
  */
 export function complete(analysis: Analysis): Analysis {
   return withRefusals(
-    withPeople(withModel(withBreakdown(withComparison(withReads(withLeftOut(withEntity(withRowLimit(analysis)))))))),
+    withPeople(
+      withModel(withBreakdown(withComparison(withSample(withReads(withLeftOut(withEntity(withRowLimit(analysis)))))))),
+    ),
   )
 }

@@ -91,7 +91,7 @@ export function readSides(values: ParameterValues): Sides {
   )
   const side = (parameter: 'a' | 'b'): Side => {
     const definition = definitionOf(parameter, textOf(values, parameter), analysis)
-    for (const fixed of ['from', 'to', 'timezone']) {
+    for (const fixed of ['from', 'to', 'timezone', 'sample']) {
       if (fixed in definition.values)
         refuse(parameter, fixed, `${fixed} is set for both definitions together, not for one of them`)
     }

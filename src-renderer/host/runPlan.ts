@@ -4,11 +4,19 @@ import { formatCount } from '../chart/format'
 import { elementAt } from '../base/required'
 import { analyses } from '../../queries/index'
 import { readArrowResult } from '../query/session/arrowResult'
-import { computedIpc, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
+import { computedIpc, computedType, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
+import { estimatedResult, estimateText } from '../query/analysis/estimatedResult'
 import { breakdownParts, type BreakdownPart } from '../query/analysis/breakdown'
 import type { AddUp } from '../query/contract/cte'
-import type { AnswerNote, BreakdownRequest, LeftOut, QueryPlan, SequenceRequest } from '../query/contract/plan'
-import type { ResultTable, ResultType } from '../query/contract/result'
+import type {
+  AnswerNote,
+  BreakdownRequest,
+  LeftOut,
+  QueryPlan,
+  ScanRequest,
+  SequenceRequest,
+} from '../query/contract/plan'
+import type { ResultTable } from '../query/contract/result'
 import type { Session } from '../query/session/session'
 import type { SessionAnswer, SessionOptions } from '../query/session/sessionAnswer'
 import { addedSql } from '../query/session/shards'
@@ -24,7 +32,41 @@ export async function runPlan(session: Session, plan: QueryPlan, options: Sessio
   if (plan.sides !== undefined) return runSides(session, plan, plan.sides, options)
   const counted = new Map<string, number>()
   const answer = await runMain(session, plan, options, counted)
-  return { ...answer, notes: [...answer.notes, ...(await countLeftOut(session, plan, options, counted))] }
+  const leftOut = await countLeftOut(session, plan, options, counted)
+  if (plan.estimate === undefined) return { ...answer, notes: [...answer.notes, ...leftOut] }
+  const { estimate } = plan
+  return {
+    ...answer,
+    ipc: resultIpc(estimatedResult(readArrowResult(answer.ipc), estimate)),
+    notes: [{ kind: 'estimate', text: estimateText(estimate), count: null }, ...answer.notes, ...leftOut],
+  }
+}
+
+/** What gives way now and then, and ends where somebody cancelled. */
+function paceOf({ signal }: SessionOptions): () => Promise<void> {
+  const giveWay = makeGiveWay()
+  return async () => {
+    await giveWay()
+    throwIfAborted(signal)
+  }
+}
+
+/** What the plan's analysis counts of the files themselves; null where that is not what its SQL says. */
+async function runScan(
+  session: Session,
+  plan: QueryPlan,
+  request: ScanRequest,
+  options: SessionOptions,
+): Promise<SessionAnswer | null> {
+  const owner = analyses.find((one) => one.name === request.analysis)
+  const startedAt = performance.now()
+  const found = await session.scan(plan, request, options)
+  if (found === null) return null
+  if (owner?.scan === undefined) throw new Error(`The analysis ${request.analysis} has no scan().`)
+  const { values, rest } = request
+  const parts = await owner.scan({ rows: found.rows, values, rest, pace: paceOf(options) })
+  const finished = parts === null ? null : await askRest(session, plan, rest, parts, options)
+  return finished && { ...finished, ...found.about, elapsedMs: performance.now() - startedAt }
 }
 
 /** What the kernel of the plan's analysis makes of a timeline; null where there is none to be had. */
@@ -40,11 +82,7 @@ async function runKernel(
   const found = await session.timeline(plan, request, options)
   if (found === null) return null
   const beside = request.beside === undefined ? null : await askBeside(session, plan, request, request.beside, options)
-  const giveWay = makeGiveWay()
-  const pace = async (): Promise<void> => {
-    await giveWay()
-    throwIfAborted(options.signal)
-  }
+  const pace = paceOf(options)
   const columns = new Set(Object.keys(request.columns))
   const leaveOut = (name: string, count: number): void => {
     counted.set(name, count)
@@ -125,13 +163,15 @@ async function runMain(
     const { sequence: _none, ...bySql } = plan
     return runMain(session, bySql, options, counted)
   }
-  if (plan.finish === undefined) return session.run(plan, options)
+  const ask = async (asked: SessionOptions): Promise<SessionAnswer> =>
+    (plan.scan === undefined ? null : await runScan(session, plan, plan.scan, asked)) ?? session.run(plan, asked)
+  if (plan.finish === undefined) return ask(options)
   const { analysis, values } = plan.finish
   const owner = analyses.find((one) => one.name === analysis)
   if (owner?.finish === undefined) throw new Error(`The analysis ${analysis} has no finish().`)
   const { limitRows, ...rest } = options
   const startedAt = performance.now()
-  const answer = await session.run(plan, rest)
+  const answer = await ask(rest)
   const table = owner.finish(readArrowResult(answer.ipc), values)
   return {
     ...answer,
@@ -152,11 +192,11 @@ async function countLeftOut(
   const all = plan.leftOut ?? []
   const asked = all.filter(({ name }) => !counted.has(name))
   const counts = new Map([...counted, ...(asked.length === 0 ? [] : await countBySql(session, plan, asked, signal))])
+  const share = plan.estimate?.share ?? 1
   return all.flatMap(({ name, one, many }): AnswerNote[] => {
-    const count = counts.get(name) ?? 0
-    return count === 0
-      ? []
-      : [{ kind: 'left-out', count, text: (count === 1 ? one : many).replace('{n}', formatCount(count)) }]
+    const count = Math.round((counts.get(name) ?? 0) / share)
+    const text = (count === 1 ? one : many).replace('{n}', formatCount(count))
+    return count === 0 ? [] : [{ kind: 'left-out', count, text: share === 1 ? text : `about ${text}` }]
   })
 }
 
@@ -186,11 +226,6 @@ async function countBySql(
     counts.push(...some.map(({ name }, index) => [name, Number(row?.[`n${index}`] ?? 0)] as const))
   }
   return counts
-}
-
-/** Types that a computed result lacks become the nearest that it has: decimals numbers, lists their text. */
-function computedType(type: ResultType): ComputedColumn['type'] {
-  return type === 'decimal' ? 'double' : type === 'list' || type === 'json' ? 'string' : type
 }
 
 /** Answers one under the other, each with what its rows have in the first columns, which are texts. */

@@ -58,6 +58,7 @@ export const activeUsersSlices: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users', 'new_users', 'returning_users'], amounts: ['events'] },
   reads: 'events',
   population: activePopulation(),
   plan(values, catalog, source) {

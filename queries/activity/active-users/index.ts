@@ -33,6 +33,7 @@ export const activeUsers: Analysis = {
   definition,
   parameters: [ACTIVE_EVENTS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['dau', 'wau', 'mau'], kpis: ['users'] },
   reads: 'events',
   population: activePopulation(),
   otherTools: DATED_SEARCH,

@@ -185,6 +185,7 @@ export const l7: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['active_before', 'back'] },
   reads: 'events',
   population: activePopulation(),
   plan(values, catalog, source) {

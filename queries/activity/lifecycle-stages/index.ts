@@ -107,6 +107,7 @@ export const lifecycleStages: Analysis = {
   definition,
   parameters: [...STAGE_PARAMETERS, { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['new', 'active', 'at_risk', 'churned'] },
   reads: 'events',
   population: activePopulation('active_events', null),
   plan(values, catalog, source) {

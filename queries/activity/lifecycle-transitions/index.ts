@@ -162,6 +162,7 @@ export const lifecycleTransitions: Analysis = {
     ),
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'] },
   reads: 'events',
   population: activePopulation('active_events', null),
   plan(values, catalog, source) {

@@ -78,6 +78,7 @@ export const lifecycle: Analysis = {
   definition,
   parameters: [TIME_UNIT, { ...ACTIVE_EVENTS, more: true }, ...COMMON_PARAMETERS],
   columns: columnList({ ...DATE, ...FIGURES }),
+  estimates: { users: ['new', 'returning', 'resurrecting', 'dormant'] },
   reads: 'events',
   otherTools: DATED_SEARCH,
   population: activePopulation(),

@@ -130,6 +130,7 @@ export const powerUsers: Analysis = {
   ],
   columns: columnList(COLUMNS),
   refuses: { from: 'the window ends with the last date and is as long as its own number of days' },
+  estimates: { users: ['users', 'users_at_least'] },
   reads: 'events',
   population(values, catalog, source) {
     const asked = scope(values, catalog, source)

@@ -125,6 +125,7 @@ export const stickiness: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'] },
   reads: 'events',
   otherTools: STICKINESS_SEARCH,
   population(values, catalog, source) {

@@ -98,6 +98,7 @@ export const attributionChain: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['transitions'] },
   reads: 'events',
   population: eventPopulation('conversion'),
   plan(values, catalog, source) {

@@ -77,6 +77,7 @@ export const attributionConversions: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: COLUMNS,
+  estimates: { kpis: ['conversions', 'touched', 'amount'] },
   reads: 'events',
   refuses: { per: 'each conversion is listed with the user who made it' },
   lists: 'rows',

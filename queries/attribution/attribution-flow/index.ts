@@ -208,6 +208,7 @@ export const attributionFlow: Analysis = {
     { name: 'journeys', about: 'journeys that took this step', format: 'integer' },
     { name: 'value', about: 'value of their conversions', format: 'money' },
   ],
+  estimates: { amounts: ['journeys', 'value'] },
   reads: 'events',
   refuses: { per: 'a flow is drawn from the journeys of users, step by step' },
   population: eventPopulation('conversion'),

@@ -77,6 +77,7 @@ export const attributionIntervals: Analysis = {
     { name: 'value_low', about: 'lower end of the interval of value', format: 'money' },
     { name: 'value_high', about: 'upper end of the interval of value', format: 'money' },
   ],
+  estimates: { amounts: ['conversions', 'low', 'high', 'value', 'value_low', 'value_high'] },
   reads: 'events',
   refuses: { per: 'the intervals come from drawing users again and again' },
   population: eventPopulation('conversion'),

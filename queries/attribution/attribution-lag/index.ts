@@ -93,6 +93,7 @@ export const attributionLag: Analysis = {
     { name: 'lag', about: 'whole days (or hours) from the touch to the conversion', format: 'integer' },
     ...DISTRIBUTION_COLUMNS,
   ],
+  estimates: { amounts: ['conversions', 'value'] },
   reads: 'events',
   population: eventPopulation('conversion'),
   kernel: (run) => {

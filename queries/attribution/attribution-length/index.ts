@@ -89,6 +89,7 @@ export const attributionLength: Analysis = {
     },
     ...DISTRIBUTION_COLUMNS,
   ],
+  estimates: { amounts: ['conversions', 'value'] },
   reads: 'events',
   population: eventPopulation('conversion'),
   kernel: (run) => {

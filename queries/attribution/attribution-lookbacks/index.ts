@@ -44,6 +44,7 @@ export const attributionLookbacks: Analysis = {
     { name: 'lookback', about: 'how long before the conversion touches count', format: 'text' },
     ...CREDIT_COLUMNS,
   ],
+  estimates: { amounts: ['conversions', 'value'] },
   reads: 'events',
   population: eventPopulation('conversion'),
   plan: planLookbacks,

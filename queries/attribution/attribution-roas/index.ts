@@ -83,6 +83,8 @@ export const attributionRoas: Analysis = {
     { name: 'cpa', about: 'spend for each conversion', format: 'money' },
   ],
   refuses: {
+    sample: 'what a campaign cost is known of everybody, not of a sample',
+
     breakdown: 'what a campaign cost is known of all of it; attribution itself can be broken down',
     breakdown_users: 'it cannot be broken down',
   },

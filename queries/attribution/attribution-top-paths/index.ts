@@ -252,6 +252,7 @@ export const attributionTopPaths: Analysis = {
     { name: 'missed', about: 'journeys of this path without a conversion', format: 'integer' },
     { name: 'rate_pct', about: 'conversions of all journeys of this path, %', format: 'percent' },
   ],
+  estimates: { amounts: ['conversions', 'value', 'missed'] },
   reads: 'events',
   refuses: { per: 'a path is the journey of a user; attribution itself counts others' },
   population: eventPopulation('conversion'),

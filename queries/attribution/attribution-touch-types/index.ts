@@ -63,6 +63,7 @@ export const attributionTouchTypes: Analysis = {
     { name: 'value', about: 'their value', format: 'money' },
     { name: 'pct', about: 'their share of all conversions, %', format: 'percent' },
   ],
+  estimates: { amounts: ['conversions', 'value'] },
   reads: 'events',
   population: eventPopulation('conversion'),
   plan: planTouchTypes,

@@ -53,6 +53,7 @@ export const attribution: Analysis = {
   definition,
   parameters: [...PARAMETERS, ...COMMON_PARAMETERS],
   columns: CREDIT_COLUMNS,
+  estimates: { amounts: ['conversions', 'value'] },
   reads: 'events',
   population: eventPopulation('conversion'),
   otherTools: CREDIT_SEARCH,

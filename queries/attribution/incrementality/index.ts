@@ -107,6 +107,10 @@ export const incrementality: Analysis = {
     { name: 'incremental_low', about: 'lower end of the interval of incremental', format: 'decimal' },
     { name: 'incremental_high', about: 'upper end of the interval of incremental', format: 'decimal' },
   ],
+  estimates: {
+    users: ['users', 'converted'],
+    amounts: ['conversions', 'value', 'incremental', 'incremental_low', 'incremental_high'],
+  },
   reads: 'events',
   population: groupPopulation,
   plan: planIncrementality,

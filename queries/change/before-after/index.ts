@@ -1,3 +1,4 @@
+import { seriesEstimates } from '../../trends/estimates'
 import { addDays } from '../../../src-renderer/model/isoDate'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -80,12 +81,13 @@ export const beforeAfter: Analysis = {
     compare: 'it holds the days after the date against those before',
   },
   columns: columnList(COLUMNS),
+  estimates: seriesEstimates(['before', 'after', 'difference', 'low', 'high']),
   reads: 'events',
   population: (values, catalog, source) =>
     populationOf(readQuestion(withDaysAround(values, catalog, source).dated, catalog, source)),
   plan(values, catalog, source) {
     const { around, dated } = withDaysAround(values, catalog, source)
-    const plan = seriesPlan(readQuestion(dated, catalog, source))
+    const plan = seriesPlan(readQuestion(dated, catalog, source), dated)
     return {
       ...plan,
       notes: [...(plan.notes ?? []), `date: ${around.dateText}`, `days on each side: ${around.daysText}`],

@@ -1,3 +1,4 @@
+import { seriesEstimates } from '../../trends/estimates'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { behindSeries } from '../../trends/behindSeries'
@@ -21,10 +22,11 @@ export const changePoint: Analysis = {
   definition,
   parameters: CHANGE_POINT_PARAMETERS,
   columns: columnList({ ...DATE, ...FIGURES }),
+  estimates: seriesEstimates(['value', 'level', 'change']),
   reads: 'events',
   population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source)),
   plan: (values, catalog, source) => ({
-    ...seriesPlan(readQuestion(values, catalog, source)),
+    ...seriesPlan(readQuestion(values, catalog, source), values),
     finish: { analysis: 'change-point', values },
   }),
   finish: finishChangePoint,

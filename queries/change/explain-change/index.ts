@@ -1,5 +1,9 @@
+import { resolveMeasures } from '../../../src-renderer/query/sql/measures'
+import { powerOf } from '../../trends/estimates'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
-import type { Analysis } from '../../../src-renderer/query/contract/analysis'
+import type { Analysis, Estimates } from '../../../src-renderer/query/contract/analysis'
+import type { Catalog } from '../../../src-renderer/query/contract/catalog'
+import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import { statement } from '../../../src-renderer/query/sql/statement'
 import { scopedPlan } from '../../events/scopedPlan'
 import { measureText } from '../../trends/question'
@@ -12,6 +16,14 @@ import { readChange } from './question'
 import { otherUsers } from './sides'
 import { changeSql, comparedEvents, ofUsersAlone } from './sql'
 
+/** The columns in the unit of the measure, which grow with the users where it does. */
+function estimates(values: ParameterValues, catalog: Catalog): Estimates {
+  const { series, parts } = resolveMeasures(values['measure'], values['formula'] ?? null, catalog, 'measure')
+  const measures = new Map(parts.map(({ name, measure }) => [name, measure]))
+  const isSum = series.every(({ formula }) => powerOf(formula, measures) === 1)
+  return isSum ? { amounts: ['before', 'after', 'size_before', 'size_after', 'mix', 'rate', 'total'] } : {}
+}
+
 /** Divides a change of a figure between two periods over the values of columns, exactly. */
 export const explainChange: Analysis = {
   name: 'explain-change',
@@ -21,6 +33,7 @@ export const explainChange: Analysis = {
   definition,
   parameters: CHANGE_PARAMETERS,
   columns: columnList(COLUMNS),
+  estimates,
   reads: 'events',
   standsAlone: true,
   refuses: {

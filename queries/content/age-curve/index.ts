@@ -148,6 +148,7 @@ export const ageCurve: Analysis = {
   definition,
   parameters: [...AGE_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['still', 'ended', 'views'] },
   reads: 'events',
   population: (values, catalog, source) => ({ which: readAge(values, catalog, source).which }),
   plan(values, catalog, source) {

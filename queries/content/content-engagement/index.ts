@@ -131,6 +131,7 @@ export const contentEngagement: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  refuses: { sample: 'the least number of views holds for all views of a content' },
   reads: 'events',
   population: contentPopulation([]),
   plan(values, catalog, source) {

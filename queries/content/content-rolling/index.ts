@@ -162,6 +162,7 @@ export const contentRolling: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['viewers'], amounts: ['views', 'likes', 'shares', 'comments', 'minutes'] },
   reads: 'events',
   population: contentPopulation(KINDS, null),
   plan(values, catalog, source) {

@@ -146,6 +146,7 @@ export const creatorGrowth: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['engagement', 'previous'] },
   reads: 'events',
   population: contentPopulation(KINDS, 'creator'),
   plan(values, catalog, source) {

@@ -181,7 +181,10 @@ export const shareChains: Analysis = {
   parameters: [...SHARE_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   reads: 'events',
-  refuses: { per: 'a chain is handed on from user to user' },
+  refuses: {
+    sample: 'a chain is handed on from user to user, and a sample breaks it',
+    per: 'a chain is handed on from user to user',
+  },
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return {

@@ -204,7 +204,10 @@ export const shareGenerations: Analysis = {
   parameters: [...SHARE_PARAMETERS, { ...CREATOR, more: true }, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   reads: 'events',
-  refuses: { per: 'a chain is handed on from user to user' },
+  refuses: {
+    sample: 'a chain is handed on from user to user, and a sample breaks it',
+    per: 'a chain is handed on from user to user',
+  },
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     return {

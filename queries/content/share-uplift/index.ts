@@ -161,7 +161,10 @@ export const shareUplift: Analysis = {
   ],
   columns: columnList(COLUMNS),
   reads: 'events',
-  refuses: { per: 'it counts contents and their engagements, no users' },
+  refuses: {
+    sample: 'what a share brings is told by the users whom it reaches, and a sample lacks most of them',
+    per: 'it counts contents and their engagements, no users',
+  },
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const content = columnSql(asked, values, 'content')

@@ -152,6 +152,7 @@ export const viral: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  refuses: { sample: 'whether a content passes the threshold is told by all its views' },
   reads: 'events',
   population: contentPopulation(COUNTED),
   plan(values, catalog, source) {

@@ -176,6 +176,7 @@ export const definitionFigures: Analysis = {
   definition,
   parameters: [...DEFINITION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['eligible', 'users'] },
   reads: 'events',
   population: diffPopulation,
   plan(values, catalog, source) {

@@ -23,6 +23,7 @@ export const concentration: Analysis = {
   definition,
   parameters: [...MEASURE_PARAMETERS, WHO, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'], amounts: ['value'] },
   reads: 'events',
   population: (values, catalog, source) => entityPopulation(readMeasureOfEach(values, catalog, source)),
   plan(values, catalog, source) {

@@ -58,6 +58,7 @@ export const distribution: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['n'], kpis: ['n'] },
   reads: 'events',
   population: (values, catalog, source) => readDistribution(values, catalog, source).population,
   plan(values, catalog, source) {

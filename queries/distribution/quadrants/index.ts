@@ -94,6 +94,7 @@ export const quadrants: Analysis = {
   definition,
   parameters: [...PAIR_PARAMETERS, WHO, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['n'] },
   reads: 'events',
   population: (values, catalog, source) => entityPopulation(readPairs(values, catalog, source)),
   plan(values, catalog, source) {

@@ -29,6 +29,7 @@ export const quartiles: Analysis = {
   definition,
   parameters: [...distribution.parameters.filter(({ name }) => OF_VALUES.includes(name)), WHO, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['n', 'outliers'] },
   reads: 'events',
   population: (values, catalog, source) => readDistribution(values, catalog, source).population,
   plan(values, catalog, source) {

@@ -111,6 +111,7 @@ export const scatter: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['n'], kpis: ['n'] },
   reads: 'events',
   population: (values, catalog, source) => entityPopulation(readPairs(values, catalog, source)),
   plan(values, catalog, source) {

@@ -85,6 +85,7 @@ export const concurrency: Analysis = {
   definition,
   parameters: [...DURATION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  refuses: { sample: 'the most at once in a sample says little of the most at once of all' },
   reads: 'events',
   population: (values, catalog, source) => ({ which: readDurations(values, catalog, source).isStart }),
   plan(values, catalog, source) {

@@ -27,6 +27,7 @@ export const durations: Analysis = {
   definition,
   parameters: [...DURATION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['n', 'starts', 'total_seconds'] },
   reads: 'events',
   population: (values, catalog, source) => ({ which: readDurations(values, catalog, source).isStart }),
   plan(values, catalog, source) {

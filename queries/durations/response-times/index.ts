@@ -155,6 +155,8 @@ export const responseTimes: Analysis = {
   reads: 'events',
   needs: { what: 'a column of threads', of: 'events', columns: [THREAD_NAMES] },
   refuses: {
+    sample: 'who answers may not be in the sample',
+
     per: 'who answers must be another user than who wrote',
     breakdown: OF_SEVERAL,
     breakdown_users: OF_SEVERAL,

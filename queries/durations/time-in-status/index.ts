@@ -8,9 +8,9 @@ import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
-import { inBrackets, statement } from '../../../src-renderer/query/sql/statement'
+import { statement } from '../../../src-renderer/query/sql/statement'
 import { userIdOf } from '../../events/eventRows'
-import { eventsInScope, onDatesSql } from '../../events/eventsInScope'
+import { onDatesSql, timelineEvents } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
 import { pluralText } from '../../events/texts'
 import definition from './definition.md?raw'
@@ -114,7 +114,7 @@ function staySequence({ scope, column }: StatusQuestion, values: ParameterValues
     sequence: {
       analysis: 'time-in-status',
       values,
-      from: inBrackets(eventsInScope(scope).sql),
+      ...timelineEvents(scope),
       where: `${identifier(column)} IS NOT NULL`,
       columns: {
         status: { kind: 'text', sql: identifier(column) },
@@ -134,6 +134,7 @@ export const timeInStatus: Analysis = {
   definition,
   parameters: [...STATUS_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['stays', 'open', 'total_seconds'] },
   reads: 'events',
   plan(values, catalog, source) {
     const question = readStatus(values, catalog, source)

@@ -170,6 +170,7 @@ export const diffInDiff: Analysis = {
     to: 'the launch and the days around it say which dates count',
     compare: 'it compares two groups before and after the launch itself',
   },
+  estimates: { users: ['treated_users', 'control_users'] },
   reads: 'events',
   population(values, catalog, source) {
     const { launch, group } = readLaunch(values, catalog, source)

@@ -45,6 +45,7 @@ export const experimentAssignment: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users', 'too_recent', 'in_several'], amounts: ['expected_users'] },
   reads: 'events',
   population: exposedPopulation(),
   plan(values, catalog, source) {

@@ -156,6 +156,7 @@ export const experimentNovelty: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users', 'converters'] },
   reads: 'events',
   population: (values, catalog, source) => exposedPopulation()({ ...values, window: 'none' }, catalog, source),
   plan(values, catalog, source) {

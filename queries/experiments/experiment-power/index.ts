@@ -220,6 +220,7 @@ export const experimentPower: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  refuses: { sample: 'how many users come each day is told by all of them' },
   reads: 'events',
   population: exposedPopulation(false),
   plan,

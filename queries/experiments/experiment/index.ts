@@ -116,6 +116,7 @@ export const experiment: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users', 'converters'], kpis: ['in_several', 'too_recent'] },
   reads: 'events',
   population: exposedPopulation(),
   plan(values, catalog, source) {

@@ -115,6 +115,7 @@ export const matchedUsers: Analysis = {
     breakdown: 'users of all values are matched together; narrow it with a filter or a segment',
     breakdown_users: 'users of all values are matched together',
   },
+  estimates: { users: ['treated_users', 'control_users'] },
   reads: 'events',
   population(values, catalog, source) {
     const { start, days } = readMatched(values, catalog, source)

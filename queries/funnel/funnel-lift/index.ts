@@ -1,3 +1,4 @@
+import { funnelEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { ATTEMPT_PARAMETERS, BREAKDOWN_RULES, presetsWithout, TWO_STEP_PARAMETERS } from '../parameters'
@@ -95,6 +96,7 @@ export const funnelLift: Analysis = {
     { name: 'p', about: 'two-sided p that there is no difference', format: 'decimal' },
     { name: 'p_holm', about: 'p corrected for the number of rows compared (Holm)', format: 'decimal' },
   ],
+  estimates: funnelEstimates(['converted_users', 'lost_users']),
   reads: 'events',
   population: funnelPopulation,
   presets: presetsWithout([...BREAKDOWN_RULES, 'counting']),

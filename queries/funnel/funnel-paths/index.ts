@@ -1,3 +1,4 @@
+import { funnelEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { ATTEMPT_PARAMETERS, BREAKDOWN_RULES, presetsWithout, TWO_STEP_PARAMETERS } from '../parameters'
@@ -42,6 +43,7 @@ export const funnelPaths: Analysis = {
       format: 'percent',
     },
   ],
+  estimates: funnelEstimates(['users']),
   reads: 'events',
   population: funnelPopulation,
   presets: presetsWithout(BREAKDOWN_RULES),

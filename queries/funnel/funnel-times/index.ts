@@ -1,3 +1,4 @@
+import { funnelEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { ATTEMPT_PARAMETERS, BREAKDOWN_RULES, presetsWithout, TWO_STEP_PARAMETERS } from '../parameters'
@@ -79,6 +80,7 @@ export const funnelTimes: Analysis = {
     { name: 'pct', about: 'percentage of those who reached both steps (0–100)', format: 'percent' },
     { name: 'pct_within', about: 'percentage of them in this row and those before (0–100)', format: 'percent' },
   ],
+  estimates: funnelEstimates(['users'], ['users', 'entered']),
   reads: 'events',
   population: funnelPopulation,
   presets: presetsWithout(BREAKDOWN_RULES).map((preset) =>

@@ -1,3 +1,4 @@
+import { funnelEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
 import { ATTEMPT_PARAMETERS, BREAKDOWN_PARAMETERS, FUNNEL_PRESETS, STEP_PARAMETERS } from '../parameters'
@@ -40,6 +41,7 @@ export const funnelTrend: Analysis = {
       format: 'boolean',
     },
   ],
+  estimates: funnelEstimates(['entered', 'converted']),
   reads: 'events',
   population: funnelPopulation,
   presets: FUNNEL_PRESETS,

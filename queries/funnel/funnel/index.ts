@@ -1,3 +1,4 @@
+import { funnelEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -56,6 +57,7 @@ export const funnel: Analysis = {
       format: 'seconds',
     },
   ],
+  estimates: funnelEstimates(['users'], ['entered', 'completed']),
   reads: 'events',
   population: funnelPopulation,
   presets: FUNNEL_PRESETS,

@@ -58,6 +58,7 @@ export const sequenceStates: Analysis = {
   definition,
   parameters: [...PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'] },
   reads: 'events',
   population: (values, catalog, source) => ({ which: beginsSql(readStates(values, catalog, source)) }),
   plan(values, catalog, source) {

@@ -174,6 +174,7 @@ export const bursts: Analysis = {
   definition,
   parameters: [...BURST_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users', 'burst_users'], amounts: ['bursts'], kpis: ['users', 'burst_users', 'bursts'] },
   reads: 'events',
   population: (values, catalog, source) => ({ which: readBursts(values, catalog, source).which }),
   plan(values, catalog, source) {

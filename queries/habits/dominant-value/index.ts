@@ -182,6 +182,7 @@ export const dominantValue: Analysis = {
   definition,
   parameters: [...DOMINANT_PARAMETERS, ...COMMON_PARAMETERS.filter(({ name }) => name !== 'from')],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'] },
   reads: 'events',
   needs: { what: 'a column such as city or device', of: 'events', columns: [LIKELY_VALUES] },
   refuses: { from: 'its two windows end with the last date and are as long as its own number of days' },

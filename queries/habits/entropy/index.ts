@@ -180,6 +180,7 @@ export const entropy: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'], kpis: ['users', 'single'] },
   reads: 'events',
   population(values, catalog, source) {
     return {

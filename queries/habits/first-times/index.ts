@@ -202,6 +202,7 @@ export const firstTimes: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users', 'explorers'], amounts: ['events', 'first_times'] },
   reads: 'events',
   population: (values, catalog, source) => ({ which: readValues(values, catalog, source).which }),
   plan(values, catalog, source) {

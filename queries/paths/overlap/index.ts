@@ -65,6 +65,7 @@ export const overlap: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'] },
   reads: 'events',
   population(values, catalog, source) {
     const question = readOverlap(values, catalog, source)

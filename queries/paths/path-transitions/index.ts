@@ -57,6 +57,7 @@ export const pathTransitions: Analysis = {
   definition,
   parameters: [...PATH_PARAMETERS, VALUES_PARAMETER, ...MORE_PATH_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'], amounts: ['transitions'] },
   reads: 'events',
   population,
   plan(values, catalog, source) {

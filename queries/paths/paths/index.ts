@@ -55,6 +55,7 @@ export const paths: Analysis = {
   definition,
   parameters: [...PATH_PARAMETERS, STEPS_PARAMETER, VALUES_PARAMETER, ...MORE_PATH_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users', 'source_users', 'target_users'], amounts: ['transitions'] },
   reads: 'events',
   population,
   plan(values, catalog, source) {

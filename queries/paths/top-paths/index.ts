@@ -107,6 +107,7 @@ export const topPaths: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'], amounts: ['paths'] },
   reads: 'events',
   population,
   plan(values, catalog, source) {

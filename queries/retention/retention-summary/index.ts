@@ -64,6 +64,8 @@ export const retentionSummary: Analysis = {
   definition,
   parameters: RETENTION_PARAMETERS,
   columns: columnList(SUMMARY_COLUMNS),
+  // Who enters again and again is in several cohorts.
+  estimates: ({ entry }) => ({ [entry === 'recurring' ? 'amounts' : 'users']: ['eligible', 'users'] }),
   reads: 'events',
   dividesByOneValue: true,
   population: retentionPopulation,

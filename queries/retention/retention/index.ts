@@ -22,6 +22,7 @@ export const retention: Analysis = {
   definition,
   parameters: RETENTION_PARAMETERS,
   columns: columnList(RETENTION_COLUMNS),
+  estimates: { users: ['size', 'eligible', 'users'] },
   reads: 'events',
   dividesByOneValue: true,
   population: retentionPopulation,

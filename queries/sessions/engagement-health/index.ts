@@ -243,6 +243,7 @@ export const engagementHealth: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['sessions', 'highly_engaged', 'moderately_engaged', 'lightly_engaged', 'at_risk'] },
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

@@ -143,6 +143,7 @@ export const sessionCompletion: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['sessions', 'completed'] },
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

@@ -189,6 +189,7 @@ export const sessionDepth: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['sessions'] },
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

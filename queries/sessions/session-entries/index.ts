@@ -143,6 +143,7 @@ export const sessionEntries: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['sessions', 'entries', 'exits', 'bounces'] },
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

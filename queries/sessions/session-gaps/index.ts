@@ -176,6 +176,7 @@ export const sessionGaps: Analysis = {
   definition,
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'], amounts: ['gaps'], kpis: ['users'] },
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

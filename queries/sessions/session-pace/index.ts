@@ -186,6 +186,7 @@ export const sessionPace: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { amounts: ['views', 'measured', 'skipped', 'followed'] },
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

@@ -94,9 +94,10 @@ function storedSequence(
   range: QueryPlan['range'],
 ): Pick<QueryPlan, 'sequence'> {
   if (sequence === undefined) return {}
+  const { stored: _events, ...sessions } = sequence
   return {
     sequence: {
-      ...sequence,
+      ...sessions,
       from: inBrackets(
         statement(
           timedSessions(asked, cut),
@@ -122,6 +123,7 @@ export const sessions: Analysis = {
   definition,
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  estimates: { users: ['users'], amounts: ['sessions'] },
   reads: 'events',
   otherTools: SESSION_SEARCH,
   plan(values, catalog, source) {

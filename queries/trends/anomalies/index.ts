@@ -1,3 +1,4 @@
+import { seriesEstimates } from '../estimates'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { partitionRange } from '../../events/activeDays'
@@ -15,6 +16,9 @@ import { kpis } from './kpis'
 import { ANOMALY_PARAMETERS } from './parameters'
 import { hasMeasures, lookBack, readQuestion } from './question'
 
+/** The columns in the unit of the figure that is watched. */
+const FIGURES = ['value', 'mean_before', 'median', 'mad', 'expected_low', 'expected_high']
+
 export const anomalies: Analysis = {
   name: 'anomalies',
   title: 'Anomalies',
@@ -23,6 +27,8 @@ export const anomalies: Analysis = {
   definition,
   parameters: ANOMALY_PARAMETERS,
   columns: columnList(COLUMNS),
+  estimates: (values, catalog) =>
+    hasMeasures(values) ? seriesEstimates(FIGURES)(values, catalog) : { amounts: FIGURES },
   reads: 'events',
   population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source).trend),
   plan(values, catalog, source) {

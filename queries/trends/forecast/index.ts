@@ -1,3 +1,4 @@
+import { seriesEstimates } from '../estimates'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { behindSeries } from '../behindSeries'
@@ -21,10 +22,11 @@ export const forecast: Analysis = {
   definition,
   parameters: FORECAST_PARAMETERS,
   columns: columnList({ ...DATE, ...FIGURES }),
+  estimates: seriesEstimates(['value', 'forecast', 'low', 'high', 'held_out_error', 'other_error']),
   reads: 'events',
   population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source)),
   plan: (values, catalog, source) => ({
-    ...seriesPlan(readQuestion(values, catalog, source)),
+    ...seriesPlan(readQuestion(values, catalog, source), values),
     finish: { analysis: 'forecast', values },
   }),
   finish: finishForecast,

@@ -1,3 +1,4 @@
+import { seriesEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { addedStatement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
@@ -10,6 +11,7 @@ import { TRENDS_SEARCH } from '../otherTools'
 import { TREND_PARAMETERS } from '../parameters'
 import { populationOf } from '../population'
 import { measureText, readQuestion } from '../question'
+import { seriesScan } from '../seriesScan'
 import { seriesSequence } from '../seriesSequence'
 import { trendsSql } from '../trendsSql'
 import { charts } from './charts'
@@ -17,6 +19,7 @@ import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { countSeries } from './kernel'
 import { kpis } from './kpis'
+import { scanSeries } from './scan'
 
 export const trends: Analysis = {
   name: 'trends',
@@ -26,6 +29,7 @@ export const trends: Analysis = {
   definition,
   parameters: TREND_PARAMETERS,
   columns: COLUMNS,
+  estimates: seriesEstimates(['value', 'low', 'high']),
   reads: 'events',
   otherTools: TRENDS_SEARCH,
   population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source)),
@@ -44,9 +48,11 @@ export const trends: Analysis = {
       ...(show === 'heatmap' ? ['buckets: hours'] : []),
       ...(before > 0 ? [`looks back ${before} ${unit}${before === 1 ? '' : 's'} before the first one shown`] : []),
     ])
-    return { ...plan, ...seriesSequence(question, values, plan.range) }
+    const scan = seriesScan(question, values, asked)
+    return { ...plan, ...(scan.scan === undefined ? seriesSequence(question, values, plan.range) : scan) }
   },
   kernel: countSeries,
+  scan: scanSeries,
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' ? behindSeries(readQuestion(values, catalog, source), row) : null,
   changeSide: (figure, values, catalog, source) => seriesSide(readQuestion(values, catalog, source), values, figure),

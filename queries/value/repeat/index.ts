@@ -48,6 +48,7 @@ export const repeat: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  estimates: { users: ['reached', 'eligible', 'users'] },
   reads: 'events',
   population: (values, catalog, source) =>
     retentionPopulation({ ...values, start_event: values['event'] ?? null }, catalog, source),

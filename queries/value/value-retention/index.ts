@@ -1,3 +1,5 @@
+import { refuse } from '../../../src-renderer/query/sql/refuse'
+import { sampleOf } from '../../../src-renderer/query/sql/sample'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { scopedPlan } from '../../events/scopedPlan'
@@ -21,6 +23,7 @@ export const valueRetention: Analysis = {
   definition,
   parameters: VALUE_RETENTION_PARAMETERS,
   columns: columnList(COLUMNS),
+  estimates: { users: ['size', 'users'], amounts: ['sum'] },
   reads: 'events',
   undividable: ({ spend_table: table }) =>
     typeof table === 'string' && table !== ''
@@ -30,6 +33,8 @@ export const valueRetention: Analysis = {
   plan(values, catalog, source) {
     const question = readValueQuestion(values, catalog, source)
     const { cohorts, column, spend } = question
+    if (spend !== null && typeof spend !== 'number' && sampleOf(values) !== null)
+      refuse('sample', values['sample'], 'a table of spend says what all users of a cohort cost, not those of a sample')
     const notes = [
       `start: ${eventText(values, 'start_event')}, first ever`,
       `value: ${column.name} of ${eventText(values, 'value_event')}`,

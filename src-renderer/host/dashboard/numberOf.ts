@@ -40,7 +40,7 @@ function toNumber(value: ResultValue): number | null {
 function formatOf(analysis: Analysis, column: string, values: readonly (number | null)[]): ValueFormat {
   const said = analysis.columns.find((one) => one.name === column)?.format
   if (said === 'percent' || said === 'share' || said === 'ratio' || said === 'seconds' || said === 'money') return said
-  return said === 'integer' ? said : formatOfValues(values, column)
+  return said === 'integer' ? said : formatOfValues(values, [column])
 }
 
 function beginText(value: ResultValue): string {

@@ -1,3 +1,4 @@
+import { shareText } from '../../query/sql/sample'
 import { rangeText, datesOf, RANGES } from '../../model/dateRanges'
 import { dataDates } from '../../query/analysis/scopeParameters'
 import type { Catalog } from '../../query/contract/catalog'
@@ -49,6 +50,7 @@ export function scopeText(scope: Scope, catalog: Catalog): string {
     ...(scope.timezone === null ? [] : [scope.timezone]),
     ...(scope.testUsers === true ? ['with test users'] : []),
     ...(scope.users === 'accounts' ? ['accounts'] : []),
+    ...((scope.sample ?? null) === null ? [] : [`estimate from ${shareText(Number(scope.sample))} of users`]),
   ].join(' · ')
 }
 
@@ -66,6 +68,7 @@ export function scopeOfValues(values: ParameterValues): Scope {
     timezone: text('timezone'),
     testUsers: values['include_test'] === true ? true : null,
     users: values['users'] === 'accounts' ? 'accounts' : null,
+    ...(typeof values['sample'] === 'number' ? { sample: values['sample'] } : {}),
     filter: Array.isArray(filter) ? filter : [],
   }
 }

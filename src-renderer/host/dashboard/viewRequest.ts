@@ -60,6 +60,7 @@ function within(around: Scope, own: Scope): Scope {
     timezone: own.timezone ?? around.timezone,
     testUsers: own.testUsers ?? around.testUsers,
     users: own.users ?? around.users,
+    sample: own.sample ?? around.sample ?? null,
     filter: [...around.filter, ...own.filter],
   }
 }
@@ -120,6 +121,7 @@ const WORDS: Readonly<Record<ScopeParameter, string>> = {
   timezone: 'time zone',
   include_test: 'test users',
   users: 'who is counted',
+  sample: 'sample',
 }
 
 function takesFilter(specs: readonly ParameterSpec[]): boolean {
@@ -137,6 +139,7 @@ function scopeValues(scope: Scope, { parameters: specs }: Analysis, catalog: Cat
     timezone: scope.timezone,
     include_test: scope.testUsers === true ? true : null,
     users: scope.users,
+    sample: scope.sample ?? null,
   }
   const taken = specs.filter(isInBar).map((spec) => spec.name)
   const ignored = (Object.keys(all) as ScopeParameter[])

@@ -32,6 +32,7 @@ export function openChange(context: PanelContext, question: ParameterValues, sou
     segment: textOrNull(question['segment']),
     timezone: textOrNull(question['timezone']),
     includeTest: question['include_test'] === true,
+    sample: typeof question['sample'] === 'number' ? question['sample'] : null,
     countsAccounts: question['users'] === 'accounts',
   }
   context.navigate(panel.name)

@@ -16,7 +16,12 @@ export function stateOfScope(scope: Scope): ScopeState {
     timezone: scope.timezone,
     includeTest: scope.testUsers === true,
     countsAccounts: scope.users === 'accounts',
+    sample: scope.sample ?? null,
   }
+}
+
+function sampleOfState({ sample = null }: ScopeState): Pick<Scope, 'sample'> {
+  return sample === null ? {} : { sample }
 }
 
 /** The inverse: what the bar says, where it says anything. */
@@ -28,6 +33,7 @@ function scopeOfState(state: ScopeState): Scope {
     timezone: state.timezone,
     testUsers: state.includeTest ? true : null,
     users: state.countsAccounts === true ? 'accounts' : null,
+    ...sampleOfState(state),
     filter: [],
   }
 }

@@ -28,6 +28,7 @@ export function withVariant(
         : {}),
       ...(has('timezone') ? { timezone: textOrNull(values['timezone']) } : {}),
       ...(has('include_test') ? { includeTest: values['include_test'] === true } : {}),
+      ...(has('sample') ? { sample: typeof values['sample'] === 'number' ? values['sample'] : null } : {}),
       ...(has('users') ? { countsAccounts: values['users'] === 'accounts' } : {}),
     }),
   }

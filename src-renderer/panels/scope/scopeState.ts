@@ -19,6 +19,8 @@ export interface ScopeState {
   readonly includeTest: boolean
   /** Accounts count, though the workspace's model has a table of people. */
   readonly countsAccounts?: boolean
+  /** The share of the users who are asked; absent or null for everybody. */
+  readonly sample?: number | null
 }
 
 export const OPEN_SCOPE: ScopeState = {
@@ -28,6 +30,7 @@ export const OPEN_SCOPE: ScopeState = {
   timezone: null,
   includeTest: false,
   countsAccounts: false,
+  sample: null,
 }
 
 function isRange(value: unknown): value is RangeChoice {
@@ -41,6 +44,7 @@ function isScopeState(value: unknown): value is ScopeState {
     isRange(value['range']) &&
     typeof value['includeTest'] === 'boolean' &&
     ['boolean', 'undefined'].includes(typeof value['countsAccounts']) &&
+    (value['sample'] === undefined || value['sample'] === null || typeof value['sample'] === 'number') &&
     ['segment', 'compare', 'timezone'].every((name) => value[name] === null || typeof value[name] === 'string')
   )
 }
@@ -81,6 +85,7 @@ export function scopeValues(state: ScopeState, dates: DateRange, specs: readonly
       timezone: state.timezone,
       include_test: state.includeTest ? true : null,
       users: state.countsAccounts === true ? 'accounts' : null,
+      sample: state.sample ?? null,
     },
     specs,
   )

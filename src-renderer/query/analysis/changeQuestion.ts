@@ -5,7 +5,17 @@ import type { ParameterSpec, ParameterValue, ParameterValues } from '../contract
 import { modelCatalog } from '../sql/modelCatalog'
 
 /** What both figures share with the question that explains the change between them. */
-const SHARED = ['filter', 'segment', 'timezone', 'week_start', 'as_of', 'include_test', 'users', 'per'] as const
+const SHARED = [
+  'filter',
+  'segment',
+  'timezone',
+  'week_start',
+  'as_of',
+  'include_test',
+  'sample',
+  'users',
+  'per',
+] as const
 
 /** What an answer was asked with. */
 export interface ChangeAsked {

@@ -12,7 +12,7 @@ import {
   type NamedData,
 } from '../../store/arrowFile'
 import { readArrowResult } from '../session/arrowResult'
-import type { ResultTable, ResultValue } from '../contract/result'
+import type { ResultTable, ResultType, ResultValue } from '../contract/result'
 
 /** A column of a result that was made in TypeScript. Values are as ResultValue says; integers within ±2^63. */
 export interface ComputedColumn {
@@ -132,4 +132,9 @@ export function resultIpc(table: ResultTable): Uint8Array<ArrayBuffer> {
     })
   })
   return computedIpc(columns, table.rows())
+}
+
+/** Types that a computed result lacks become the nearest that it has: decimals numbers, lists their text. */
+export function computedType(type: ResultType): ComputedColumn['type'] {
+  return type === 'decimal' ? 'double' : type === 'list' || type === 'json' ? 'string' : type
 }

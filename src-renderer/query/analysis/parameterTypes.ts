@@ -68,6 +68,16 @@ function readNumber(spec: ParameterSpec, value: Given, whole: boolean): number {
   return number
 }
 
+/** 0.1 of `0.1`, `10%` and `10 %`. */
+function readShare(spec: ParameterSpec, value: Given): number {
+  const percent = typeof value === 'string' ? /^\s*([\d.]+)\s*%\s*$/.exec(value)?.[1] : undefined
+  const share =
+    percent === undefined
+      ? Number(typeof value === 'string' && value.trim() === '' ? NaN : value)
+      : Number(percent) / 100
+  return share >= 0.000001 && share <= 1 ? share : mustBe(spec, value, 'a share such as 10% or 0.1, at most 100%')
+}
+
 function readBoolean(spec: ParameterSpec, value: Given): boolean {
   if (value === true || value === 'true' || value === '1' || value === 'yes') return true
   if (value === false || value === 'false' || value === '0' || value === 'no') return false
@@ -203,6 +213,7 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
       return micros === null ? 'NULL::INTERVAL' : `to_microseconds(${micros})`
     }),
   },
+  share: { text: 'plain', example: '10%', read: readShare, sql: null },
   columns: { text: 'names', namesColumns: true, read: readColumns, sql: null },
   event: {
     text: 'name',

@@ -26,6 +26,7 @@ const TYPES = {
   compare: 'comparison',
   timezone: 'timezone',
   include_test: 'boolean',
+  sample: 'share',
   users: 'choice',
 } as const satisfies Readonly<Record<string, ParameterSpec['type']>>
 /** A parameter that a scope gives its value. */

@@ -11,6 +11,7 @@ export const SHARED_PARAMETERS = [
   'compare',
   'week_start',
   'as_of',
+  'sample',
   'per',
   'breakdown',
   'breakdown_users',
@@ -26,6 +27,7 @@ const OF_PLAIN_TABLES: Readonly<Record<string, string>> = {
   compare: 'it counts rows of plain tables; ask once for each period, or break it down',
   week_start: 'it cuts no weeks',
   as_of: 'it counts what its tables hold, up to their newest row',
+  sample: 'it counts rows of plain tables, not users',
   per: 'it counts rows of plain tables, not users',
   breakdown_users: 'it counts rows, each of which has one value',
 }

@@ -1,5 +1,6 @@
 import type { DataModel } from '../../model/dataModel'
 import type { ColumnSchema, IsoDate } from '../../model/schema'
+import type { ScannedRows } from '../../sequence/scannedRows'
 import type { Timeline } from '../../sequence/timeline'
 import type { ChartSpec, MarkFigure, ValueFormat } from '../../chart/spec'
 import type { Catalog } from './catalog'
@@ -8,7 +9,7 @@ import type { DataNeed } from './dataNeed'
 import type { FilterTerm } from './filterTerm'
 import type { NumberSearch } from './numberSearch'
 import type { ParameterSpec, ParameterValue, ParameterValues } from './parameter'
-import type { Population, QueryPlan } from './plan'
+import type { Estimate, Population, QueryPlan } from './plan'
 import type { ResultColumn, ResultTable, ResultValue } from './result'
 
 /** An analysis: parameters in, SQL and charts out. Registered in queries/index.ts, the only list to touch. */
@@ -46,6 +47,8 @@ export interface Analysis {
   readonly dividesByOneValue?: true
   /** Why an answer to these values cannot be broken down, a clause; null where it can. */
   undividable?(values: ParameterValues): string | null
+  /** Which figures of a sample stand for all once they are scaled up; where absent, none: they are the sample's own. */
+  readonly estimates?: Estimates | ((values: ParameterValues, catalog: Catalog) => Estimates)
   /** Its rows are what others count, one by one: what they are called ("sessions"). There may be millions. */
   readonly lists?: string
   /** What an analysis of plain tables counts, so that it can be broken down. */
@@ -68,6 +71,8 @@ export interface Analysis {
    * throws.
    */
   kernel?(asked: KernelRun): Promise<ResultTable>
+  /** The rows of a plan's `scan`; null where they would take too much room. */
+  scan?(asked: ScanRun): Promise<ResultTable | null>
   /** The users or rows behind a figure of the result; null where there is nothing to list. */
   drill?(figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null
   /** Named sets of parameters. */
@@ -100,6 +105,25 @@ export interface Analysis {
   kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
   /** The same row from one pass over a timeline, as kernel(): only where kpiPlan()'s plan has `sequence`. */
   kpiKernel?(asked: KernelRun): Promise<ResultTable>
+}
+
+/** What a scan gets: its ScanRequest as read. */
+export interface ScanRun {
+  readonly rows: ScannedRows
+  readonly values: ParameterValues
+  readonly rest: AddUp
+  readonly pace: () => Promise<void>
+}
+
+/** The columns of an answer that add up over users, so that a sample's stand for all. */
+export interface Estimates {
+  /** Counts of different users. */
+  readonly users?: readonly string[]
+  /** Counts and sums of what users did. */
+  readonly amounts?: readonly string[]
+  /** Both of the columns of kpiPlan()'s row. */
+  readonly kpis?: readonly string[]
+  readonly bySeries?: Estimate['bySeries']
 }
 
 /** What a kernel gets: its SequenceRequest as read. */

@@ -9,6 +9,8 @@ export type ParameterType =
   | 'column'
   | 'timezone'
   | 'duration'
+  /** A part of a whole, above 0 and at most 1: 0.1, or "10%". */
+  | 'share'
   /** A list of column names; `max` limits how many. */
   | 'columns'
   /** One condition: an event name, null for any, or {event, where}; see query/sql/condition. */

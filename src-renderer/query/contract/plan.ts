@@ -1,5 +1,6 @@
 import type { IsoDate } from '../../model/schema'
 import type { DataModel } from '../../model/dataModel'
+import type { ScannedKind } from '../../sequence/scannedRows'
 import type { TimelineKind } from '../../sequence/timeline'
 import type { Catalog } from './catalog'
 import type { AddUp } from './cte'
@@ -21,6 +22,8 @@ export interface QueryPlan {
   readonly model?: DataModel
   /** Defaults that were filled in, in words, for the panel ("window: 14 days"). */
   readonly notes?: readonly string[]
+  /** How the answer stands for all, where it is one of a sample (query/analysis/withSample). */
+  readonly estimate?: Estimate
   /** Who is not in the figures though they are in the log. */
   readonly leftOut?: readonly LeftOut[]
   /** The same as `sql`, where its figures add up over users: it may then be asked of several engines, each with its own. */
@@ -30,6 +33,8 @@ export interface QueryPlan {
    * a timeline is not to be had.
    */
   readonly sequence?: SequenceRequest
+  /** What is counted of the table's files as they are stored, where that can be done; else the others answer. */
+  readonly scan?: ScanRequest
   /**
    * The analysis whose finish() makes the result of what the SQL gives, and the values it gets. The host calls it; a
    * row limit holds for its result.
@@ -44,6 +49,14 @@ export interface QueryPlan {
   readonly breakdown?: BreakdownRequest
 }
 
+/** The rows with a user of one event table, by its own name, that meet a condition over the row: SQL, never NULL. */
+export interface StoredEvents {
+  readonly table: string
+  /** As SQL names the table. */
+  readonly from: string
+  readonly where: string
+}
+
 /** The events that a kernel goes through in order of user, time and place in the log, and what it reads of them. */
 export interface SequenceRequest {
   /** The analysis whose kernel() answers, and the values it gets. */
@@ -52,6 +65,8 @@ export interface SequenceRequest {
   /** The events: SQL to stand after FROM, with user_key (a whole number), ts and _source; and which of them. */
   readonly from: string
   readonly where: string
+  /** The same rows as `from`, for the store to read itself; absent where it cannot. Who puts another `from` leaves it out. */
+  readonly stored?: StoredEvents
   /** Columns by name, SQL over those events; what they hold is as TimelineKind says. */
   readonly columns: Readonly<Record<string, { readonly kind: TimelineKind; readonly sql: string }>>
   /**
@@ -78,6 +93,20 @@ export interface SequenceRequest {
   readonly rule: string
   /** The plan is kpiPlan()'s, and the analysis's kpiKernel() answers. */
   readonly ofKpis?: true
+}
+
+/** Columns of an event table that are counted as they are stored, without the engine: what no condition in SQL selects. */
+export interface ScanRequest {
+  /** The analysis whose scan() counts, and the values it gets. */
+  readonly analysis: string
+  readonly values: ParameterValues
+  readonly table: string
+  /** Columns by the name that scan() knows them by, and what they are called in the table. */
+  readonly columns: Readonly<Record<string, { readonly kind: ScannedKind; readonly column: string }>>
+  /** What is made of the rows that scan() gives, as those of the WITH queries that say `adds`. */
+  readonly rest: AddUp
+  /** What is done with the rows, in words: a sentence or two. */
+  readonly rule: string
 }
 
 /** An analysis that is asked once for each of the most frequent values of some columns, and once for the others. */
@@ -118,12 +147,30 @@ export interface LeftOut {
   readonly ofParts?: true
 }
 
+/** What the figures of a sample say of everybody. */
+export interface Estimate {
+  /** The share of the users who were asked. */
+  readonly share: number
+  /** Columns that count users: scaled up, each with a 95 % interval in two columns of its own. */
+  readonly users: readonly string[]
+  /** Other columns that add up over users: scaled up. */
+  readonly amounts: readonly string[]
+  /**
+   * Columns whose figure depends on the row's `series`: those named here are scaled up, by this power of the share; a
+   * row of another is the sample's own.
+   */
+  readonly bySeries?: { readonly columns: readonly string[]; readonly powers: ReadonlyMap<string, number> }
+  /** Who is in the sample: "users". */
+  readonly noun: string
+}
+
 /** What a reader of an answer must know beside its figures. */
 export interface AnswerNote {
   /**
-   * `left-out`: an option or a rule drops somebody; `missing`: stored data that the answer needed is damaged or gone.
+   * `estimate`: it is an answer from a sample; `left-out`: an option or a rule drops somebody; `missing`: stored data
+   * that the answer needed is damaged or gone.
    */
-  readonly kind: 'left-out' | 'missing'
+  readonly kind: 'estimate' | 'left-out' | 'missing'
   /** One sentence without its full stop, with the number in it. */
   readonly text: string
   /** How many; null where only the fact is known. */

@@ -19,6 +19,8 @@ export interface Scope {
   readonly testUsers: boolean | null
   /** Who is counted where the model knows people. */
   readonly users: 'accounts' | 'people' | null
+  /** The share of the users who are asked, below 1; absent for everybody. */
+  readonly sample?: number | null
   /** Conditions as the parameter `filter` has them; they hold beside those of the parameters. */
   readonly filter: readonly unknown[]
 }

@@ -19,9 +19,17 @@ export function nameOfCell(value: ResultValue | undefined): string {
   return value === null || value === undefined ? 'none' : String(value)
 }
 
+const PERCENT = /(?:^|_)(?:pct|percent)$/
+
+/** Whole numbers read as such; columns that are called percentages as percentages. */
+export function formatOf(values: Iterable<number | null>, names: readonly string[] = []): ValueFormat {
+  if (names.length > 0 && names.every((name) => PERCENT.test(name))) return 'percent'
+  for (const value of values) if (value !== null && !Number.isInteger(value)) return 'decimal'
+  return 'integer'
+}
+
 /** Words that are written in capitals. */
 const CAPITALS = new Set(['dau', 'wau', 'mau', 'id', 'ctr', 'cpa', 'cpc', 'cpm', 'roas', 'ltv', 'arpu', 'nps', 'gmv'])
-const PERCENT = /(?:^|_)pct$/
 
 /**
  * A column's name as a chart says it: `skip_pct` is "Skip" (its figures say percent), `buyers.first_day` "First day". A
@@ -38,13 +46,6 @@ export function columnWords(name: string): string {
     .join(' ')
   if (words === '') return 'Percent'
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
-}
-
-/** Columns that end in `_pct` hold percent; whole numbers read as such. */
-export function formatOf(values: Iterable<number | null>, ...columns: readonly string[]): ValueFormat {
-  if (columns.length > 0 && columns.every((name) => PERCENT.test(name))) return 'percent'
-  for (const value of values) if (value !== null && !Number.isInteger(value)) return 'decimal'
-  return 'integer'
 }
 
 /** A column along an axis: its kind, and the place of each row; null for a row that has none. */

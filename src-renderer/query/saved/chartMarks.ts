@@ -16,14 +16,38 @@ export const scatterChart: Draw = (chart, table, words) => {
   return {
     kind: 'scatter',
     ...words,
-    x: { label: columnWords(chart.x), format: formatOf(xs, chart.x) },
-    y: { label: columnWords(firstY(chart)), format: formatOf(ys, firstY(chart)) },
+    x: { label: columnWords(chart.x), format: formatOf(xs, [chart.x]) },
+    y: { label: columnWords(firstY(chart)), format: formatOf(ys, [firstY(chart)]) },
     areUnlabelled: true,
     points: xs.flatMap((x, row) => {
       const y = ys[row] ?? null
       const group = groups?.[row]
       if (x === null || y === null) return []
       return [{ x, y, label: group ?? `Row ${row + 1}`, ...(group === undefined ? {} : { group }) }]
+    }),
+  }
+}
+
+/** Places by longitude and latitude in degrees, as large as their figures; rows without a place are left out. */
+export const mapChart: Draw = (chart, table, words) => {
+  const [latitude, size] = chart.y.map((name) => numbersOf(table, name))
+  const longitudes = numbersOf(table, chart.x)
+  const names = chart.by === undefined ? null : table.column(chart.by).map(nameOfCell)
+  const sizeName = chart.y[1]
+  return {
+    kind: 'scatter',
+    ...words,
+    isMap: true,
+    x: { label: columnWords(chart.x), format: 'decimal' },
+    y: { label: columnWords(firstY(chart)), format: 'decimal' },
+    ...(sizeName === undefined || size === undefined
+      ? {}
+      : { size: { label: columnWords(sizeName), format: formatOf(size, [sizeName]) } }),
+    points: longitudes.flatMap((x, row) => {
+      const y = latitude?.[row] ?? null
+      if (x === null || y === null) return []
+      const label = names?.[row] ?? `Row ${row + 1}`
+      return [{ x, y, label, ...(size === undefined ? {} : { size: size[row] ?? 0 }) }]
     }),
   }
 }
@@ -57,7 +81,7 @@ export const heatmapChart: Draw = (chart, table, words) => {
     ...words,
     rowLabel: columnWords(by),
     columnLabel: columnWords(chart.x),
-    format: formatOf(values, firstY(chart)),
+    format: formatOf(values, [firstY(chart)]),
     columns,
     rows: rows.map((label) => ({
       label,
@@ -82,7 +106,7 @@ export const cellsChart: Draw = (chart, table, words) => {
     columnLabel: columnWords(by),
     value: {
       label: columnWords(firstY(chart)),
-      format: formatOf([...values, ...(highs === undefined ? [] : (lows ?? [])), ...(highs ?? [])], firstY(chart)),
+      format: formatOf([...values, ...(highs === undefined ? [] : (lows ?? [])), ...(highs ?? [])], [firstY(chart)]),
     },
     columns: columns.map((label) => ({ label })),
     rows: rows.map((label) => ({
@@ -153,7 +177,7 @@ export const intervalChart: Draw = (chart, table, words) => {
     rowLabel: columnWords(chart.x),
     x: {
       label: columnWords(firstY(chart)),
-      format: formatOf([...(estimates ?? []), ...(lows ?? []), ...(highs ?? [])], firstY(chart)),
+      format: formatOf([...(estimates ?? []), ...(lows ?? []), ...(highs ?? [])], [firstY(chart)]),
     },
     rows: table
       .column(chart.x)
@@ -174,7 +198,7 @@ export const sankeyChart: Draw = (chart, table, words) => {
   return {
     kind: 'sankey',
     ...words,
-    value: { label: columnWords(firstY(chart)), format: formatOf(values, firstY(chart)) },
+    value: { label: columnWords(firstY(chart)), format: formatOf(values, [firstY(chart)]) },
     columns: [columnWords(chart.x), columnWords(chart.by ?? '')],
     nodes: [...left.map((label) => ({ label, column: 0 })), ...right.map((label) => ({ label, column: 1 }))],
     links: from.map((label, row) => ({

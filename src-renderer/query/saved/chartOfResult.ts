@@ -9,6 +9,7 @@ import {
   heatmapChart,
   histogramChart,
   intervalChart,
+  mapChart,
   sankeyChart,
   scatterChart,
   timelineChart,
@@ -26,6 +27,7 @@ const DRAWN: Readonly<Record<Exclude<ChartMark, 'number'>, Draw>> = {
   stacked: seriesChart,
   horizontal: seriesChart,
   scatter: scatterChart,
+  map: mapChart,
   heatmap: heatmapChart,
   cells: cellsChart,
   histogram: histogramChart,
@@ -66,7 +68,7 @@ export function chartFigures(chart: QueryChart, table: ResultTable, file: string
     return {
       label: columnWords(column),
       value,
-      format: formatOf([value], column),
+      format: formatOf([value], [column]),
       ...(value === null ? {} : { figure: { row: 0, column } }),
     }
   })

@@ -82,7 +82,7 @@ export function seriesChart(chart: QueryChart, table: ResultTable, words: ChartW
   }
   const format = formatOf(
     series.flatMap(({ points }) => points.map((point) => point.y)),
-    ...chart.y,
+    chart.y,
   )
   const y = { label: chart.y.length === 1 ? columnWords(chart.y[0] ?? '') : '', format }
   if (chart.mark === 'area' && axis.type === 'date')

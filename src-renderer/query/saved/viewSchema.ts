@@ -40,6 +40,9 @@ const scope = v.strictObject({
   timezone: nothing(name),
   testUsers: nothing(v.boolean()),
   users: nothing(v.picklist(['accounts', 'people'])),
+  sample: v.exactOptional(
+    v.nullable(v.pipe(v.number(), v.gtValue(0, 'must be above 0'), v.maxValue(1, 'must be at most 1'))),
+  ),
   filter: v.optional(filter, []),
 })
 

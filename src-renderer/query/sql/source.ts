@@ -9,6 +9,7 @@ import { eventSource, knownEnd, readAsOf, type EventSource, type KnownEnd } from
 import { outsideSql } from './outside'
 import { usersSql } from './people'
 import { resolveSegment, segmentSql } from './segmentSql'
+import { SAMPLE, sampledEntity, sampledRow, sampledUser, sampleOf, shareText } from './sample'
 import { segmentText } from './segmentText'
 import { WEEK_DAYS, WEEK_START, withWeekStart } from './weekStart'
 
@@ -58,6 +59,7 @@ export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
     default: false,
     more: true,
   },
+  SAMPLE,
 ]
 
 /** What the common parameters say, as SQL pieces. */
@@ -74,6 +76,8 @@ export interface Scope {
   readonly filter: string | null
   /** As where, without the row filter, for the derived tables, which have user_key alone. */
   readonly userWhere: string
+  /** Whether whose events they are is asked for besides: a segment, or no test users. */
+  readonly selectsUsers: boolean
   /** As where, but rows without a user stay where no segment is asked for: for what counts other things than users. */
   readonly rowWhere: string
   /** As rowWhere, without the row filter. */
@@ -148,8 +152,12 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
   const ofRows = members !== null ? ofUsers : withoutTest ? [`(user_key IS NULL OR ${notTest})`] : []
   // Users are left out before others are counted in their place.
   const source = entity.length === 0 ? log : entitySource(log, entity, ofRows)
-  const userParts = entity.length === 0 ? ofUsers : ['user_key IS NOT NULL']
-  const rowParts = entity.length === 0 ? ofRows : []
+  const share = sampleOf(values)
+  // A sample is one of those who are counted.
+  const sampled = share === null ? [] : [entity.length === 0 ? sampledUser(share) : sampledEntity(share)]
+  const sampledRows = share === null ? [] : [entity.length === 0 ? sampledRow(share) : sampledEntity(share)]
+  const userParts = [...(entity.length === 0 ? ofUsers : ['user_key IS NOT NULL']), ...sampled]
+  const rowParts = [...(entity.length === 0 ? ofRows : []), ...sampledRows]
   const filterParts = filter === null ? [] : [filter]
   /** One condition a line, as they stand after WHERE. */
   const all = (...parts: readonly string[]): string => (parts.length === 0 ? 'TRUE' : parts.join('\n  AND '))
@@ -163,6 +171,7 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
     where: all(...userParts, ...filterParts),
     filter,
     userWhere: all(...userParts),
+    selectsUsers: userParts.length > 1,
     rowWhere: all(...rowParts, ...filterParts),
     unfilteredRowWhere: all(...rowParts),
     entity,
@@ -177,6 +186,9 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
     notes: [
       ...(segment === null ? [] : [`users: ${segment.name ?? segmentText(segment.rule)}`]),
       ...(withoutTest ? ['test users left out'] : []),
+      ...(share === null
+        ? []
+        : [`a sample of ${shareText(share)} of ${entity.length === 0 ? 'the users' : entity.join(' and ')}`]),
       ...(catalog.counted === 'people' ? ['accounts of one person count once'] : []),
       ...(entity.length === 0 ? [] : [`each ${entity.join(' and ')} counts in place of users`]),
       ...(end === null

@@ -16,6 +16,7 @@ import NameField from './NameField.vue'
 import NumberField from './NumberField.vue'
 import TermsEditor from './TermsEditor.vue'
 import TextField from './TextField.vue'
+import { shareItems } from './shareItems'
 import { timezoneItems } from './timezoneItems'
 
 /** What a control is told beside its label, its value and whether the value is wrong. */
@@ -88,6 +89,12 @@ const FIELDS: Readonly<Record<ParameterType, ParameterFieldKind>> = {
     items: timezoneItems(new Date(`${form.maxDate.value ?? '2024-01-01'}T12:00:00Z`)),
   })),
   duration: line(DurationField, withSpec),
+  share: line(NameField, ({ spec, value }) => ({
+    spec,
+    modelValue: typeof value === 'number' ? String(value) : value,
+    emptyLabel: spec.emptyMeans ?? 'None',
+    items: shareItems(value),
+  })),
   columns: group(ColumnsField, ({ spec }) => ({ max: spec.max })),
   event: line(EventPicker, ({ spec, value, unset }) => ({
     modelValue: unset ? undefined : value,
