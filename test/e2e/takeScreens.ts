@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { panels } from '../../queries/index'
 import { packs } from '../../queries/packs'
 import { SAMPLES } from '../../samples'
-import { openSample, type RunningApp, startApp } from './app'
+import { clearWindow, openSample, type RunningApp, startApp } from './app'
 import { shrinkPng } from './shrinkPng'
 
 /** Pages that are no analyses' panels. */
@@ -73,10 +73,7 @@ export async function takeScreens(folder: string, names: readonly string[]): Pro
       opened = sample
       await app.page.goto(`${app.url}#/${route}`)
       await settle(app)
-      // What opening leaves behind is not of the page: a notice, tools under the mouse.
-      const notice = app.page.getByRole('button', { name: 'Dismiss' })
-      if (await notice.isVisible()) await notice.click()
-      await app.page.mouse.move(0, 0)
+      await clearWindow(app)
       await takePage(app, folder, route)
     }
     if (app.complaints.length > 0) throw new Error(app.complaints.join('; '))

@@ -10,10 +10,6 @@ const SAMPLE_ROWS = 200
 const CHARACTER_WIDTH = 7.5
 const PADDING = 28
 
-/** The same where room is scarce. */
-const TIGHT_CHARACTER = 7.5
-const TIGHT_PADDING = 22
-
 /** The parts of a column's name, between which it may break: `median_`, `seconds`. */
 export function nameParts(name: string): readonly string[] {
   return name.split(/(?<=[_\s])/)
@@ -36,12 +32,11 @@ function brokenLength(name: string): number {
  * without types.
  */
 export function measureColumns(table: ResultTable, formats: readonly CellFormat[], tight = false): readonly number[] {
-  const [character, padding] = tight ? [TIGHT_CHARACTER, TIGHT_PADDING] : [CHARACTER_WIDTH, PADDING]
   const step = Math.max(1, Math.floor(table.rowCount / SAMPLE_ROWS))
   return table.columns.map((column, index) => {
     let longest = tight ? brokenLength(ownName(column.name)) : Math.max(column.name.length, column.type.length)
     for (let row = 0; row < table.rowCount; row += step)
       longest = Math.max(longest, formatCell(table.value(row, index), elementAt(formats, index)).length)
-    return Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, longest * character + padding)))
+    return Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, longest * CHARACTER_WIDTH + PADDING)))
   })
 }
