@@ -114,7 +114,7 @@ const PICTURES: readonly Picture[] = [
   {
     name: 'definition-diff',
     scheme: 'light',
-    show: panelOf('gamelaunch', 'definition-diff', 'Users counted differently, by rule'),
+    show: panelOf('newsfeed', 'definition-diff', /differently in some figure/),
   },
   { name: 'journeys', scheme: 'light', show: panelOf('ads', 'journeys', 'Journeys from channel to channel') },
   { name: 'experiment', scheme: 'light', show: panelOf('experiment', 'experiments', 'Difference from the control') },
