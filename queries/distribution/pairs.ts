@@ -62,6 +62,11 @@ export function pairLabels(values: ParameterValues): readonly [string, string] {
   return [x, y]
 }
 
+/** A quadrant as a chart names it: by the measure that alone is high. */
+export function quadrantText(quadrant: string, [x, y]: readonly [string, string]): string {
+  return quadrant === QUADRANTS[1] ? `only ${x} high` : quadrant === QUADRANTS[2] ? `only ${y} high` : quadrant
+}
+
 /** WITH queries up to `quartered_values` (user_key, value_1, value_2, x_cut, y_cut, quadrant). */
 export function quarteredValues(question: PairQuestion): readonly Cte[] {
   const [x, y] = question.cuts

@@ -1,3 +1,4 @@
+import { categoryLabels } from './categoryLabels'
 import { fillDates } from './dateTicks'
 import { formatDate, formatValue, parseDate, placeOf } from './format'
 import { SIZE_SMALL } from './scene'
@@ -17,11 +18,20 @@ export interface Band {
 
 /** A name that is wider has no room under an upright bar: where one is, bars lie. */
 const LONG_NAME = 90
+/** Beside upright bars, for the figures of their axis. */
+const AXIS_ROOM = 56
 
-/** Whether bars lie although they could stand: their names are too long to be read on one level line under them. */
-export function hasLongNames(bands: readonly Band[], axis: SeriesAxis): boolean {
+/**
+ * Whether bars lie although they could stand, in a chart of that width: their names are long, or too many to be read on
+ * level lines under them.
+ */
+export function hasLongNames(bands: readonly Band[], axis: SeriesAxis, width: number): boolean {
   if (axis.type !== 'category' || axis.ordered === true) return false
-  return bands.some((band) => textWidth(band.text, SIZE_SMALL) > LONG_NAME)
+  const texts = bands.map((band) => band.text)
+  return (
+    texts.some((text) => textWidth(text, SIZE_SMALL) > LONG_NAME) ||
+    categoryLabels(texts, (width - AXIS_ROOM) / bands.length, false).areSlanted
+  )
 }
 
 export function bandKey(point: SeriesPoint, type: SeriesAxis['type']): string {

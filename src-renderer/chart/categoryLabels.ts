@@ -13,7 +13,9 @@ const ROTATED_STEP = 18
 export interface CategoryLabels {
   /** Room under the plot. */
   readonly height: number
-  draw(position: (index: number) => number, bottom: number, palette: Palette): readonly SceneNode[]
+  readonly areSlanted: boolean
+  /** No level label reaches beyond `right`. */
+  draw(position: (index: number) => number, bottom: number, palette: Palette, right?: number): readonly SceneNode[]
 }
 
 /**
@@ -33,12 +35,13 @@ export function categoryLabels(labels: readonly string[], step: number, ordered:
       index % every === 0 ? (every === 1 ? elementAt(wrapped, index) : [label]) : [],
     )
     return {
+      areSlanted: false,
       height: 8 + Math.max(1, ...lines.map((one) => one.length)) * 14,
-      draw: (position, bottom, palette) =>
+      draw: (position, bottom, palette, right = Number.POSITIVE_INFINITY) =>
         lines.flatMap((texts, index) =>
           texts.map((text, order) => ({
             kind: 'text' as const,
-            x: round(position(index)),
+            x: round(Math.min(position(index), right - textWidth(text, SIZE_SMALL) / 2)),
             y: middleBaseline(bottom + 13 + order * 14, SIZE_SMALL),
             text,
             size: SIZE_SMALL,
@@ -52,6 +55,7 @@ export function categoryLabels(labels: readonly string[], step: number, ordered:
   const every = Math.max(1, Math.ceil(ROTATED_STEP / step))
   const texts = labels.map((label) => truncateText(label, MOST_ROTATED, SIZE_SMALL))
   return {
+    areSlanted: true,
     height: 14 + Math.ceil(Math.min(widest, MOST_ROTATED) * SIN + SIZE_SMALL * COS),
     draw: (position, bottom, palette) =>
       texts.flatMap((text, index) =>

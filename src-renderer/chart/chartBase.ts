@@ -1,8 +1,8 @@
 /**
- * How a number reads. `percent` takes values from 0 to 100 (56.7 is "56.7 %"); `ratio` takes a plain quotient (0.231 is
- * "0.231").
+ * How a number reads. `percent` takes values from 0 to 100 (56.7 is "56.7 %"), `share` a part of one (0.567 is "56.7 %");
+ * `ratio` takes a plain quotient (0.231 is "0.231").
  */
-export type ValueFormat = 'integer' | 'decimal' | 'percent' | 'ratio' | 'seconds' | 'money' | 'text' | 'date'
+export type ValueFormat = 'integer' | 'decimal' | 'percent' | 'share' | 'ratio' | 'seconds' | 'money' | 'text' | 'date'
 
 /** The cell of the result that a mark shows: what is behind it can be listed. */
 export interface MarkFigure {

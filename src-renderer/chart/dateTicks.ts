@@ -127,14 +127,22 @@ export function dateTicks(
   return ticks
 }
 
-/** A date label under the plot, with its year below where that begins. */
+/** A date label under the plot, with its year below where that begins; it does not reach beyond `right`. */
 export function drawDateTick(
   tick: { readonly text: string; readonly below?: string },
   x: number,
   bottom: number,
   palette: Palette,
+  right = Number.POSITIVE_INFINITY,
 ): readonly SceneNode[] {
-  const at = { kind: 'text', size: SIZE_SMALL, anchor: 'middle', part: 'x-axis', x: round(x) } as const
+  const half = Math.max(textWidth(tick.text, SIZE_SMALL), textWidth(tick.below ?? '', SIZE_SMALL)) / 2
+  const at = {
+    kind: 'text',
+    size: SIZE_SMALL,
+    anchor: 'middle',
+    part: 'x-axis',
+    x: round(Math.min(x, right - half)),
+  } as const
   return [
     {
       kind: 'line',

@@ -79,6 +79,8 @@ export function formatValue(value: number, valueFormat: ValueFormat): string {
         value,
         size === 0 || size === 100 ? `${size} %` : `${format(`,.${size > 0 && size < 0.1 ? 2 : 1}f`)(size)} %`,
       )
+    case 'share':
+      return formatValue(100 * value, 'percent')
     case 'money':
       return withSign(value, format(',.2f')(size))
     case 'seconds':
@@ -110,6 +112,12 @@ export function formatFixed(value: number, decimals: number): string {
 /** A formatter for the ticks of one axis: all with the same number of decimals, large numbers as 10k and 2.5M. */
 export function tickFormat(ticks: readonly number[], valueFormat: ValueFormat): (value: number) => string {
   if (valueFormat === 'seconds' || valueFormat === 'date') return (value) => formatValue(value, valueFormat)
+  if (valueFormat === 'share') {
+    // Multiples of a step are no exact quotients.
+    const percent = (tick: number): number => Number((100 * tick).toFixed(6))
+    const text = tickFormat(ticks.map(percent), 'percent')
+    return (value) => text(percent(value))
+  }
   const largest = Math.max(0, ...ticks.map(Math.abs))
   const [divisor, unit] =
     largest >= 1e9 ? [1e9, 'B'] : largest >= 1e6 ? [1e6, 'M'] : largest >= 1e4 ? [1e3, 'k'] : [1, '']

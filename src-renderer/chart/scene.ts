@@ -129,6 +129,8 @@ export interface RenderOptions {
   readonly fontFamily?: string
   /** What happened on dates; charts over dates show it (see notes). */
   readonly annotations?: readonly Annotation[]
+  /** All is to be seen at once: a heatmap leaves out figures for which there is no room. */
+  readonly overview?: boolean
 }
 
 /** A mark's own part of a scene; renderChart adds the rest. */

@@ -56,5 +56,6 @@ export function formatCell(value: ResultValue, format: CellFormat): string {
   // A label rounds large figures to whole ones; a cell keeps its cents.
   if (own === 'decimal' && Math.abs(value) >= 1000 && !Number.isInteger(value))
     return formatFixed(value, 2).replace(/\.?0+$/, '')
-  return formatValue(value, own)
+  // Under its column's own name a part of one stays one.
+  return formatValue(value, own === 'share' ? 'ratio' : own)
 }

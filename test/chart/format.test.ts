@@ -18,6 +18,8 @@ describe('formatValue', () => {
     [100, 'percent', '100 %'],
     [0, 'percent', '0 %'],
     [0.04, 'percent', '0.04 %'],
+    [0.389, 'share', '38.9 %'],
+    [1, 'share', '100 %'],
     [0.2314, 'ratio', '0.231'],
     [0.00012, 'ratio', '0.00012'],
     [1204.5, 'money', '1,204.50'],
@@ -74,6 +76,7 @@ describe('tickFormat', () => {
     const ticks = [0, 2500, 5000, 7500, 10_000]
     expect(ticks.map(tickFormat(ticks, 'integer'))).toEqual(['0', '2.5k', '5.0k', '7.5k', '10.0k'])
     expect([-20, 0, 20].map(tickFormat([-20, 0, 20], 'percent'))).toEqual(['−20 %', '0 %', '20 %'])
+    expect([0, 0.1, 0.3].map(tickFormat([0, 0.1, 0.3], 'share'))).toEqual(['0 %', '10 %', '30 %'])
   })
 })
 

@@ -499,6 +499,19 @@ describe('heatmap', () => {
     }
   })
 
+  it('shows all columns of an overview, with figures where there is room and else without', () => {
+    const month = named('heatmap-month') as HeatmapChart
+    const overview = (width: number) => renderChart(month, { width, height: 270, theme: 'light', overview: true })
+    const small = overview(540)
+    expect(small.width).toBe(540)
+    expect(textsOf(small).filter((text) => text.part === 'label')).toEqual([])
+    const heads = textsOf(small).filter((text) => text.part === 'x-axis')
+    expect(heads[0]?.text).toBe(month.columns[0])
+    expect(heads.length).toBeLessThan(month.columns.length)
+    expect(small.data.map(({ label }) => label)).toEqual(draw(month, 540).data.map(({ label }) => label))
+    expect(overview(1300)).toEqual(draw(month, 1300))
+  })
+
   it('breaks long heads at underscores and blanks', () => {
     const long: HeatmapChart = {
       ...spec,

@@ -118,6 +118,13 @@ export async function openAnalysisTab(page: Page, name: string): Promise<void> {
   await tabs.getByRole('tab', { name, exact: true, selected: true }).waitFor()
 }
 
+/** Takes away what is not of a page in pictures: the notice that opening leaves, and tools under the mouse. */
+export async function clearWindow({ page }: RunningApp): Promise<void> {
+  const notice = page.getByRole('button', { name: 'Dismiss' })
+  if (await notice.isVisible()) await notice.click()
+  await page.mouse.move(0, 0)
+}
+
 /** Opens a sample from the start page and waits for its first panel, or for its pack's dashboard. */
 export async function openSample(app: RunningApp, title: string): Promise<void> {
   const { page } = app

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { panels } from '../../queries/index'
 import { packs } from '../../queries/packs'
 import { SAMPLES } from '../../samples'
-import { openSample, type RunningApp, startApp } from './app'
+import { clearWindow, openSample, type RunningApp, startApp } from './app'
 import { shrinkPng } from './shrinkPng'
 
 /** Pages that are no analyses' panels. */
@@ -27,17 +27,21 @@ async function scrollTo({ page }: RunningApp, views: number): Promise<boolean> {
   }, views)
 }
 
-/** Pictures of a page in both themes and at both sizes; a dashboard's go on, view by view, to its end. */
+/**
+ * Pictures of a page in both themes and at both sizes; a dashboard's are of a window twice as tall, and go on, view by
+ * view, to its end.
+ */
 async function takePage(app: RunningApp, folder: string, route: string): Promise<void> {
-  for (const size of SIZES)
+  const isDashboard = route.startsWith('dashboard/')
+  for (const { width, height } of SIZES)
     for (const colorScheme of ['light', 'dark'] as const) {
-      await app.page.setViewportSize(size)
+      await app.page.setViewportSize({ width, height: isDashboard ? 2 * height : height })
       await app.page.emulateMedia({ colorScheme })
       let isEnd = false
       for (let views = 0; !isEnd; views++) {
-        isEnd = route.startsWith('dashboard/') ? await scrollTo(app, views) : true
+        isEnd = isDashboard ? await scrollTo(app, views) : true
         await settle(app)
-        const name = `${route.replaceAll('/', '-')}-${size.width}-${colorScheme}${views === 0 ? '' : `-${views}`}.png`
+        const name = `${route.replaceAll('/', '-')}-${width}-${colorScheme}${views === 0 ? '' : `-${views}`}.png`
         writeFileSync(join(folder, name), shrinkPng(await app.page.screenshot()))
       }
     }
@@ -69,6 +73,7 @@ export async function takeScreens(folder: string, names: readonly string[]): Pro
       opened = sample
       await app.page.goto(`${app.url}#/${route}`)
       await settle(app)
+      await clearWindow(app)
       await takePage(app, folder, route)
     }
     if (app.complaints.length > 0) throw new Error(app.complaints.join('; '))

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SAMPLES } from '../../samples/index'
-import { openAnalysisTab, type RunningApp, startApp } from './app'
+import { clearWindow, openAnalysisTab, type RunningApp, startApp } from './app'
 import { IMPORT_PICTURES, showImport } from './importPictures'
 import { shrinkPng } from './shrinkPng'
 
@@ -111,7 +111,11 @@ const PICTURES: readonly Picture[] = [
     },
   },
   { name: 'drill', scheme: 'light', show: openDrill },
-  { name: 'definition-diff', scheme: 'light', show: panelOf('gamelaunch', 'definition-diff', /count differently/) },
+  {
+    name: 'definition-diff',
+    scheme: 'light',
+    show: panelOf('newsfeed', 'definition-diff', /differently in some figure/),
+  },
   { name: 'journeys', scheme: 'light', show: panelOf('ads', 'journeys', 'Journeys from channel to channel') },
   { name: 'experiment', scheme: 'light', show: panelOf('experiment', 'experiments', 'Difference from the control') },
   { name: 'route-map', scheme: 'light', show: tabOf('order-batching', 'batching', 'Route map', /^Route of batch/) },
@@ -132,6 +136,7 @@ export async function takeScreenshots(folder: string, names: readonly string[]):
       // Figures that need a query of their own, and fonts, come a moment later.
       await app.page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
       await app.page.waitForTimeout(500)
+      await clearWindow(app)
       const png = shrinkPng(await app.page.screenshot())
       writeFileSync(join(folder, `${picture.name}.png`), png)
       if (app.complaints.length > 0) throw new Error(`${picture.name}: ${app.complaints.join('; ')}`)

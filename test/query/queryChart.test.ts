@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { markOf } from '../../src-renderer/chart/marks'
 import { renderChart } from '../../src-renderer/chart/renderChart'
+import { columnWords } from '../../src-renderer/query/saved/chartCells'
 import { chartFigures, chartSpecs } from '../../src-renderer/query/saved/chartOfResult'
 import { withChartMark } from '../../src-renderer/query/saved/fitChart'
 import {
@@ -22,6 +23,43 @@ const MARKS = Object.keys(CHART_MARKS) as ChartMark[]
 const words = { title: 'T', summary: '' }
 const draw = (line: string, columns: Parameters<typeof arrayTable>[0]) =>
   chartSpecs(readChartLine(line)!, arrayTable(columns), words, 'q')[0]
+
+describe('what a column is called in a chart', () => {
+  it('is its own name in words, without the way to it and the unit', () => {
+    expect(
+      ['skip_pct', 'dau_mau', 'orders.dim_shops.cuisine_type', 'n', 'Net revenue', 'P95', 'first_day', 'pct'].map(
+        columnWords,
+      ),
+    ).toEqual(['Skip', 'DAU MAU', 'Cuisine type', 'n', 'Net revenue', 'P95', 'First day', 'Percent'])
+  })
+  it('stays as it is where two columns would be called the same', () => {
+    const spec = draw('line day a.skips b.skips', {
+      day: ['string', ['2024-01-01']],
+      'a.skips': ['integer', [1]],
+      'b.skips': ['integer', [2]],
+    })
+    expect(spec?.kind === 'line' ? spec.series.map(({ name, points }) => [name, points.length]) : null).toEqual([
+      ['a.skips', 1],
+      ['b.skips', 1],
+    ])
+  })
+  it('says that figures are percent, where all that is drawn is', () => {
+    const columns = { s: ['string', ['a']], a_pct: ['double', [12.5]], n: ['integer', [2]] } as const
+    const format = (line: string) => {
+      const spec = draw(line, columns)
+      return spec?.kind === 'bar' ? spec.y.format : null
+    }
+    expect([format('bar s a_pct'), format('bar s a_pct n'), format('bar s n')]).toEqual([
+      'percent',
+      'decimal',
+      'integer',
+    ])
+  })
+  it('is in its order where bars stand over numbers', () => {
+    const spec = draw('bar hour n', { hour: ['integer', [0, 7]], n: ['integer', [1, 2]] })
+    expect(spec).toMatchObject({ kind: 'bar', x: { type: 'category', ordered: true } })
+  })
+})
 
 describe('what is not over', () => {
   it('is marked where a column complete says so, and only there', () => {
@@ -110,7 +148,7 @@ describe('the chart of an answer', () => {
       kind: 'bar',
       layout: 'stacked',
       summary: 'The 6 largest of 8 are drawn.',
-      x: { label: 'day', type: 'date' },
+      x: { label: 'Day', type: 'date' },
       y: { label: 'n', format: 'integer' },
     })
     expect(spec!.kind === 'bar' && spec.series.map(({ name, points }) => [name, points.map(({ y }) => y)])).toEqual(
@@ -134,12 +172,12 @@ describe('the chart of an answer', () => {
     } as const
     const both = draw('bar shop_name orders_again_pct mean_minutes', columns)
     expect(both).toMatchObject({
-      x: { label: 'shop name' },
+      x: { label: 'Shop name' },
       y: { label: '', format: 'decimal' },
-      series: [{ name: 'orders again' }, { name: 'mean minutes' }],
+      series: [{ name: 'Orders again' }, { name: 'Mean minutes' }],
     })
     expect(draw('bar shop_name orders_again_pct', columns)).toMatchObject({
-      y: { label: 'orders again', format: 'percent' },
+      y: { label: 'Orders again', format: 'percent' },
     })
     expect(draw('bar Shop_Name "a_b c"', { Shop_Name: ['string', ['a']], 'a_b c': ['integer', [1]] })).toMatchObject({
       x: { label: 'Shop_Name' },
@@ -153,14 +191,14 @@ describe('the chart of an answer', () => {
       lat: ['double', [52.5, 52.5, null, 52.6]],
       revenue: ['integer', [5, 6, 7, null]],
     })
-    expect(spec).toMatchObject({ kind: 'scatter', isMap: true, size: { label: 'revenue', format: 'integer' } })
+    expect(spec).toMatchObject({ kind: 'scatter', isMap: true, size: { label: 'Revenue', format: 'integer' } })
     expect(spec!.kind === 'scatter' && spec.points).toEqual([
       { x: 13.4, y: 52.5, label: 'a', size: 5 },
       { x: 13.6, y: 52.6, label: 'd', size: 0 },
     ])
     const drawn = renderChart(spec!, { width: 600, height: 300, theme: 'light' })
     const labels = drawn.data.map(({ label }) => label)
-    expect(labels).toEqual(['a: lng 13.4, lat 52.5, revenue 5.', 'd: lng 13.6, lat 52.6, revenue 0.'])
+    expect(labels).toEqual(['a: Lng 13.4, Lat 52.5, Revenue 5.', 'd: Lng 13.6, Lat 52.6, Revenue 0.'])
   })
   it('makes a heatmap of rows, columns in their order, cells without a row blank', () => {
     expect(
@@ -252,9 +290,9 @@ describe('the chart of an answer', () => {
     expect(
       chartFigures(readChartLine('number users share plan')!, table, 'q').map(({ label, value }) => [label, value]),
     ).toEqual([
-      ['users', 5],
-      ['share', 0.25],
-      ['plan', null],
+      ['Users', 5],
+      ['Share', 0.25],
+      ['Plan', null],
     ])
     expect(chartSpecs(readChartLine('number users')!, table, words, 'q')).toEqual([])
   })

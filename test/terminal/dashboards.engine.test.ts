@@ -85,7 +85,7 @@ describe('lathe dashboard', () => {
       tone: 'good',
     })
     expect(tiles[2]).toMatchObject({ title: 'Buyers', value: 1, before: { value: 2 }, tone: 'bad' })
-    expect(tiles[3]).toMatchObject({ title: 'Best customer', value: 30, of: 'row 1 of 3', before: null, tone: 'good' })
+    expect(tiles[3]).toMatchObject({ title: 'Best customer', value: 30, of: 'ann', before: null, tone: 'good' })
     // From the second on there are pay, pay and open; in the two days before, pay twice.
     expect(tiles[4]).toMatchObject({ value: 2, before: { value: 2, label: 'previous period' }, tone: 'plain' })
     expect(tiles[5]).toMatchObject({

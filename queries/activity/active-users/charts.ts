@@ -44,7 +44,7 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
       title: 'DAU / MAU',
       summary: 'The share of the users of the last 30 days who were active on the day itself.',
       x: { label: 'Date', type: 'date' },
-      y: { label: 'DAU / MAU', format: 'ratio', zero: true },
+      y: { label: 'DAU / MAU', format: 'share', zero: true },
       series: [{ name: 'DAU / MAU', points: points('dau_mau', 'mau_complete') }],
     },
   ]

@@ -11,7 +11,15 @@ import { scopedPlan } from '../../events/scopedPlan'
 import { capitalized, pluralText } from '../../events/texts'
 import { entityPopulation, WHO } from '../entityValues'
 import { withoutValue } from '../noValue'
-import { correlations, pairLabels, PAIR_PARAMETERS, QUADRANTS, quarteredValues, readPairs } from '../pairs'
+import {
+  correlations,
+  pairLabels,
+  PAIR_PARAMETERS,
+  quadrantText,
+  QUADRANTS,
+  quarteredValues,
+  readPairs,
+} from '../pairs'
 import definition from './definition.md?raw'
 
 const COLUMNS = resultColumns({
@@ -43,20 +51,24 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
       summary:
         total === 0
           ? 'Nobody has a value of both in these dates.'
-          : `${pluralText(total, 'user')}; first is ${x}, second ${y}, high from their cuts on.`,
+          : `${pluralText(total, 'user')} by ${x} and ${y}, high from their cuts on.`,
       x: { label: 'Quadrant', type: 'category' },
       y: { label: 'Users', format: 'integer' },
       series: [
         {
           name: 'Users',
-          points: rows.map((row, index) => ({ x: row.quadrant, y: row.n, figure: { row: index, column: 'n' } })),
+          points: rows.map((row, index) => ({
+            x: quadrantText(row.quadrant, [x, y]),
+            y: row.n,
+            figure: { row: index, column: 'n' },
+          })),
         },
       ],
     },
   ]
 }
 
-function kpis(result: ResultTable): readonly Kpi[] {
+function kpis(result: ResultTable, values: ParameterValues): readonly Kpi[] {
   const rows = rowsOf(COLUMNS, result)
   const [first] = rows
   if (first === undefined) return []
@@ -64,7 +76,7 @@ function kpis(result: ResultTable): readonly Kpi[] {
     { label: 'Spearman', value: first.spearman, format: 'ratio', detail: 'correlation of ranks' },
     { label: 'Pearson', value: first.pearson, format: 'ratio', detail: 'correlation of values' },
     ...rows.map((row, index) => ({
-      label: capitalized(row.quadrant),
+      label: capitalized(quadrantText(row.quadrant, pairLabels(values))),
       value: row.share,
       format: 'percent' as const,
       detail: pluralText(row.n, 'user'),

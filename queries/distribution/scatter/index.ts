@@ -12,7 +12,7 @@ import { scopedPlan } from '../../events/scopedPlan'
 import { capitalized, countText, pluralText } from '../../events/texts'
 import { entityPopulation, WHO } from '../entityValues'
 import { withoutValue } from '../noValue'
-import { pairLabels, PAIR_PARAMETERS, QUADRANTS, readPairs } from '../pairs'
+import { pairLabels, PAIR_PARAMETERS, quadrantText, QUADRANTS, readPairs } from '../pairs'
 import definition from './definition.md?raw'
 import { correlationsSql, placedValues, scatterSql } from './sql'
 
@@ -46,7 +46,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
   const users = rows.reduce((sum, row) => sum + row.n, 0)
   const counts = QUADRANTS.map((name) => {
     const n = rows.filter((row) => row.quadrant === name).reduce((sum, row) => sum + row.n, 0)
-    return `${name} ${countText(n)}`
+    return `${quadrantText(name, [x, y])} ${countText(n)}`
   })
   const isShared = rows.some((row) => row.n > 1)
   // The quadrants' colours follow the quadrants' order, whatever points come first.
@@ -68,7 +68,7 @@ function charts(result: ResultTable, values: ParameterValues): readonly ChartSpe
         x: row.x,
         y: row.y,
         label: pluralText(row.n, 'user'),
-        group: row.quadrant,
+        group: quadrantText(row.quadrant, [x, y]),
         ...(isShared ? { size: row.n } : {}),
         figure: { row: row.index, column: 'n' },
       })),

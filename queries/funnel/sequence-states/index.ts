@@ -23,7 +23,7 @@ const PARAMETERS: readonly ParameterSpec[] = [
   },
   ...STEP_PARAMETERS.map(({ min: _, ...spec }): ParameterSpec =>
     spec.name === 'steps'
-      ? { ...spec, help: "Two to twelve events in order; empty for the model's first sequence." }
+      ? { ...spec, insteadBy: 'sequence', help: "Two to twelve events in order; empty for the model's first sequence." }
       : spec,
   ),
 ]

@@ -3,6 +3,7 @@
 -- grain: one row per age group and gender
 -- tables: fact_user_activity, dim_users
 -- parameter: day date; the last of the 30 days, or the newest activity's
+-- chart: stacked age_group users by gender
 WITH asked AS (
   SELECT coalesce($day, max(local_date(ts))) AS day FROM model.fact_user_activity
 ),

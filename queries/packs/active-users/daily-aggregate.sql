@@ -1,5 +1,5 @@
 -- title: Daily, weekly and monthly users, for all and by one dimension
--- about: The aggregate of a day: users of the day, of 7 and of 30 days, for everyone (all empty) and for each feature, device type, country and segment.
+-- about: The aggregate of a day: users of the day, of 7 and of 30 days, for everyone and for each feature, device type, country and segment; (all) is the total.
 -- grain: one row per value of one dimension, and one for everyone
 -- tables: fact_user_activity, dim_users, dim_features, dim_devices, dim_geographies, dim_user_segments
 -- parameter: day date; the day, or the last one before the newest activity's
@@ -34,10 +34,10 @@ counted AS (
   GROUP BY GROUPING SETS ((), (feature), (device_type), (country), (segment))
 )
 SELECT
-  feature,
-  device_type,
-  country,
-  segment,
+  coalesce(feature, '(all)') AS feature,
+  coalesce(device_type, '(all)') AS device_type,
+  coalesce(country, '(all)') AS country,
+  coalesce(segment, '(all)') AS segment,
   dau,
   wau,
   mau,
@@ -46,4 +46,8 @@ SELECT
   new_users,
   dau - new_users AS returning_users
 FROM counted
-ORDER BY feature NULLS FIRST, device_type NULLS FIRST, country NULLS FIRST, segment NULLS FIRST
+ORDER BY
+  counted.feature NULLS FIRST,
+  counted.device_type NULLS FIRST,
+  counted.country NULLS FIRST,
+  counted.segment NULLS FIRST

@@ -1,11 +1,11 @@
 -- title: Stickiness by feature
--- about: Daily users divided by those of the 30 days that end with the day: mean, greatest and least over days whose 30 days are all in the data.
+-- about: Daily users in percent of those of the 30 days that end with the day: mean, greatest and least over days whose 30 days are all in the data.
 -- grain: one row per feature
 -- tables: fact_user_activity, dim_users, dim_features
 -- parameter: from date; first day
 -- parameter: to date; last day, or the last one before the newest activity's
--- expect: max_stickiness between 0 and 1
--- chart: bar feature_name avg_stickiness
+-- expect: max_stickiness_pct between 0 and 100
+-- chart: bar feature_name stickiness_pct
 WITH span AS (
   SELECT min(local_date(ts)) AS first_date, max(local_date(ts)) AS last_date FROM model.fact_user_activity
 ),
@@ -35,9 +35,9 @@ windows AS (
 SELECT
   feature_name,
   count(*) AS days,
-  avg(dau / mau) AS avg_stickiness,
-  min(dau / mau) AS min_stickiness,
-  max(dau / mau) AS max_stickiness
+  100 * avg(dau / mau) AS stickiness_pct,
+  100 * min(dau / mau) AS min_stickiness_pct,
+  100 * max(dau / mau) AS max_stickiness_pct
 FROM windows
 GROUP BY feature_name
-ORDER BY avg_stickiness DESC, feature_name
+ORDER BY stickiness_pct DESC, feature_name

@@ -2,7 +2,7 @@
 -- about: Means over the people of a week: different sources and topics that they were shown and engaged with, and the entropy in bits of the topics shown (0 for one topic, 2 for four alike).
 -- grain: one row per week
 -- tables: feed_events
--- chart: line week topic_entropy
+-- chart: line week sources_shown sources_engaged
 WITH rows_of AS (
   SELECT date_trunc('week', local_date(ts))::DATE AS week, user_id, event, source_id, topic
   FROM model.feed_events

@@ -3,7 +3,7 @@
 -- grain: one row per permission level
 -- tables: file_events, file_shares, permission_levels
 -- parameter: now datetime; the moment, or the newest event
--- chart: bar permission holding
+-- chart: stacked permission holding expired revoked
 WITH span AS (
   SELECT coalesce($now, max(ts)) AS moment FROM model.file_events
 )

@@ -3,6 +3,7 @@
 -- grain: one row per month of registration
 -- tables: events, accounts
 -- parameter: min_size integer = 1; months with fewer accounts are left out
+-- chart: bar month day_1_pct day_7_pct day_30_pct
 -- expect: month unique
 -- expect: day_1_pct between 0 and 100
 WITH span AS (

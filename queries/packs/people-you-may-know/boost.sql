@@ -3,7 +3,7 @@
 -- grain: one row per kind of account
 -- tables: fact_pymk_suggestions, fact_user_interactions, dim_user_privacy
 -- parameter: days integer = 7; days on each side
--- chart: bar account_kind change_pct
+-- chart: bar account_kind per_day_before per_day_after
 WITH firsts AS (
   SELECT user_id, min(outcome_timestamp) AS since, arg_min(account_kind, outcome_timestamp) AS account_kind
   FROM model.fact_pymk_suggestions

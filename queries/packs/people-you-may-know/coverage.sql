@@ -4,7 +4,7 @@
 -- tables: fact_pymk_suggestions, dim_user_privacy, dim_users
 -- parameter: days integer = 28; days that end with the last one before the newest suggestion's
 -- expect: covered_pct between 0 and 100
--- chart: bar country covered_pct
+-- chart: bar country covered_pct private_pct opted_out_pct
 WITH span AS (
   SELECT max(local_date(ts)) - 1 AS last_date FROM model.fact_pymk_suggestions
 ),

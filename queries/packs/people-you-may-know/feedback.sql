@@ -2,6 +2,7 @@
 -- about: Suggestions that were seen, by their reason and the suggested account: how many were answered with “I do not know them”, and how many reported.
 -- grain: one row per reason and kind of account
 -- tables: fact_pymk_suggestions, dim_user_privacy
+-- chart: bar reason negative_pct by account_kind
 SELECT
   coalesce(suggestion_reason, '(none)') AS reason,
   account_kind,

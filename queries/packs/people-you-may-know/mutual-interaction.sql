@@ -2,6 +2,7 @@
 -- about: Accepted suggestions after which one side, or both, interacted within some days; of those whose days are over.
 -- grain: one row per kind of account and number of days
 -- tables: fact_pymk_suggestions, fact_user_interactions, dim_user_privacy
+-- chart: bar days both_pct by account_kind
 WITH accepted AS (
   SELECT row_number() OVER () AS suggestion, account_kind, mutual_friends_count, user_id AS one, suggested_user_id::VARCHAR AS other, outcome_timestamp AS since
   FROM model.fact_pymk_suggestions

@@ -3,6 +3,7 @@
 -- grain: one row per kind of account and number of mutual friends
 -- tables: fact_pymk_suggestions, fact_user_interactions, dim_user_privacy
 -- parameter: days number = 30; days after acceptance
+-- chart: bar mutual_friends sustained_pct by account_kind
 WITH accepted AS (
   SELECT row_number() OVER () AS suggestion, account_kind, mutual_friends_count, user_id AS one, suggested_user_id::VARCHAR AS other, outcome_timestamp AS since
   FROM model.fact_pymk_suggestions

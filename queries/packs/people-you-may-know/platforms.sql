@@ -2,6 +2,7 @@
 -- about: Suggestions by the app they were shown in and the app that the suggested person is from, with requests and acceptances.
 -- grain: one row per pair of apps
 -- tables: fact_pymk_suggestions
+-- chart: bar shown_in accepted_pct by person_from
 SELECT
   coalesce(platform, '(none)') AS shown_in,
   coalesce(suggested_platform, '(none)') AS person_from,

@@ -2,7 +2,7 @@
 -- about: Requests by the time from the suggestion to the answer: accepted and declined ones of private and public accounts, and those without an answer.
 -- grain: one row per span of time
 -- tables: fact_pymk_suggestions, dim_user_privacy
--- chart: bar answered private_accepted
+-- chart: bar answered private_accepted public_accepted
 WITH requests AS (
   SELECT account_kind, was_accepted, epoch(outcome_timestamp - ts) / 3600 AS hours
   FROM model.fact_pymk_suggestions

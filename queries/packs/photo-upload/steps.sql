@@ -3,7 +3,7 @@
 -- grain: one row per step
 -- tables: upload_events
 -- expect: ended_pct between 0 and 100
--- chart: bar step reached
+-- chart: bar step ended ended_with_error
 WITH steps AS (
   SELECT unnest(['initiated', 'media_selected', 'editor_opened', 'caption_screen', 'upload_started', 'upload_succeeded']) AS step, unnest(range(1, 7)) AS place
 ),

@@ -2,6 +2,7 @@
 -- about: Attempts that began to transfer and those that succeeded, by network and device, with the seconds from the beginning of the attempt to success.
 -- grain: one row per network and device
 -- tables: upload_events
+-- chart: bar network success_pct by device
 WITH attempts AS (
   SELECT
     attempt_id,

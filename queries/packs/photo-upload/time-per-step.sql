@@ -2,6 +2,7 @@
 -- about: Seconds from a step to the next one of the same attempt, by network: median and 90th percentile.
 -- grain: one row per step and network
 -- tables: upload_events
+-- chart: bar step median_seconds by network
 -- expect: median_seconds >= 0
 WITH steps AS (
   SELECT unnest(['initiated', 'media_selected', 'editor_opened', 'caption_screen', 'upload_started', 'upload_succeeded']) AS step, unnest(range(1, 7)) AS place

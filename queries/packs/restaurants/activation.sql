@@ -4,7 +4,7 @@
 -- tables: orders, restaurants
 -- parameter: orders integer = 10; so many delivered orders at least
 -- parameter: days integer = 30; within so many days, the day of joining the first
--- chart: line month activated_pct
+-- chart: bar month activated_pct
 WITH span AS (
   SELECT max(local_date(ts)) - 1 AS last_date, min(local_date(ts)) AS log_start FROM model.orders
 ),

@@ -3,6 +3,7 @@
 -- grain: one row per part and kind of day with orders
 -- tables: orders
 -- parameter: days integer = 28; how many days a period has; the last one ends with the last whole day
+-- chart: stacked part revenue by days
 WITH span AS (
   SELECT max(local_date(ts)) - 1 AS last_date FROM model.orders
 )

@@ -3,7 +3,7 @@
 -- grain: one row per month with new restaurants
 -- tables: orders, restaurants
 -- parameter: days integer = 90; so many days after the day of joining
--- chart: line month active_pct
+-- chart: bar month active_pct
 WITH span AS (
   SELECT max(local_date(ts)) - 1 AS last_date, min(local_date(ts)) AS log_start FROM model.orders
 ),

@@ -5,7 +5,7 @@
 -- parameter: within_hours number = 24; the hours in which a first reply is due
 -- expect: first_reply_hours >= 0
 -- expect: replied_in_time_pct between 0 and 100
--- chart: bar topic tickets
+-- chart: bar topic first_reply_hours
 WITH newest AS (
   SELECT max(greatest(opened_at, first_reply_at, resolved_at)) AS now FROM model.support_tickets
 ),

@@ -2,7 +2,7 @@
 -- about: Requests by the kind of ride that was asked for: matched, without a match, and cancelled by either side.
 -- grain: one row per kind of ride
 -- tables: fact_ride_requests, dim_ride_type
--- chart: bar kind matched_pct
+-- chart: stacked kind matched_pct unmatched_pct cancelled_by_rider_pct cancelled_by_driver_pct
 SELECT
   coalesce("dim_ride_type.ride_type_name", '(none)') AS kind,
   count(*) AS requests,

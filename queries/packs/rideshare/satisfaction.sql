@@ -2,7 +2,7 @@
 -- about: Trips by kind of ride, the mean rating of those that were rated, low ratings (1 or 2), and complaints.
 -- grain: one row per kind of ride
 -- tables: fact_rides, fact_ride_segments, dim_ride_type
--- chart: bar kind complaint_pct
+-- chart: bar kind low_pct complaint_pct
 SELECT
   coalesce(r."dim_ride_type.ride_type_name", '(none)') AS kind,
   count(*) AS trips,

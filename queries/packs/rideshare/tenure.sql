@@ -3,6 +3,7 @@
 -- grain: one row per side and time since joining
 -- tables: fact_rides, fact_ride_segments, dim_ride_type, dim_users
 -- parameter: days integer = 30; new until so many days after joining
+-- chart: bar tenure carpool_pct by side
 WITH sides AS (
   SELECT 'driver' AS side, is_carpool, epoch(ts - "dim_users.joined_at") / 86400 AS age
   FROM model.fact_rides

@@ -3,7 +3,7 @@
 -- grain: one row per depth
 -- tables: fact_engagement_events, dim_posts
 -- expect: depth unique
--- chart: bar depth posts
+-- chart: bar depth engagements_per_100_views
 WITH RECURSIVE posts AS (
   SELECT post_key::VARCHAR AS post, creator_user_key::VARCHAR AS creator, created_timestamp AS posted, parent_key AS parent
   FROM model.dim_posts

@@ -5,6 +5,7 @@
 -- parameter: day date; the last day, or the last one before the newest event's
 -- parameter: days integer = 28; so many days end with it
 -- parameter: times integer = 1; days of use, at least
+-- chart: heatmap also also_pct by feature
 WITH span AS (
   SELECT coalesce($day, max(local_date(ts)) - 1) AS last_date FROM model.fact_engagement_events
 ),

@@ -5,7 +5,7 @@
 -- parameter: feature text = reels; the one that was launched
 -- parameter: day date; its first day, or the first one with an event of it
 -- parameter: days integer = 14; days on each side
--- chart: bar feature minutes_change_pct
+-- chart: bar feature users_before users_since
 WITH launched AS (
   SELECT coalesce($day, min(local_date(ts))) AS first_date
   FROM model.fact_engagement_events

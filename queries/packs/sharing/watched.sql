@@ -2,7 +2,7 @@
 -- about: Views of originals and shares: seconds, the mean part of the length that was reached (whole where it was watched longer), and viewers of a post who viewed it again.
 -- grain: one row each for originals and shares
 -- tables: fact_engagement_events, dim_posts
--- chart: bar kind rewatched_pct
+-- chart: bar kind through_pct rewatched_pct
 WITH views AS (
   SELECT
     CASE WHEN "dim_posts.parent_key" IS NULL THEN 'original' ELSE 'shared' END AS kind,

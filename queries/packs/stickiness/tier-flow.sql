@@ -6,6 +6,7 @@
 -- parameter: days integer = 14; days in each of the two periods
 -- parameter: power integer = 7; active days of a power user at least
 -- parameter: core integer = 3; active days of a core user at least
+-- chart: sankey tier_before users by tier_now
 WITH asked AS (
   SELECT coalesce($day, max(local_date(ts)) - 1) AS day FROM model.events
 ),

@@ -4,7 +4,7 @@
 -- tables: fact_viewing_sessions, dim_content
 -- parameter: episodes integer = 3; different episodes, at least
 -- parameter: hours number = 24; within so many hours from the start of the first
--- chart: bar series binges
+-- chart: bar series binge_viewers_pct
 WITH RECURSIVE views AS (
   SELECT DISTINCT user_id, "dim_content.series_name"::VARCHAR AS series, content_key, ts
   FROM model.fact_viewing_sessions

@@ -3,7 +3,7 @@
 -- grain: one row per series
 -- tables: fact_viewing_sessions, dim_content
 -- expect: hook_pct between 0 and 100
--- chart: bar series hook_pct
+-- chart: bar series hook_pct went_on_pct
 WITH viewers AS (
   SELECT
     user_id,

@@ -2,7 +2,7 @@
 -- about: Sessions by device with their pauses and rewinds, the part of the time that was paused, and the mean quality.
 -- grain: one row per device
 -- tables: fact_viewing_sessions
--- chart: bar device pauses_per_session
+-- chart: bar device pauses_per_session rewinds_per_session
 SELECT
   coalesce(device::VARCHAR, '(none)') AS device,
   count(*) AS sessions,

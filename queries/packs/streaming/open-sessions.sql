@@ -3,6 +3,7 @@
 -- grain: one row per way of ending
 -- tables: fact_viewing_sessions, fact_viewing_events
 -- parameter: minutes integer = 30; silence after which a session is over
+-- chart: bar ending sessions
 WITH seen AS (
   SELECT session_id::VARCHAR AS session, max(event_timestamp) AS last_seen FROM model.fact_viewing_events GROUP BY 1
 ),

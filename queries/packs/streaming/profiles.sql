@@ -2,7 +2,7 @@
 -- about: Accounts by the number of their profiles with a view, with the hours of an account.
 -- grain: one row per number of profiles
 -- tables: fact_viewing_sessions, dim_users
--- chart: bar profiles accounts
+-- chart: bar profiles hours_per_account hours_per_profile
 WITH accounts AS (
   SELECT coalesce("dim_users.account_key"::VARCHAR, user_id) AS account, count(DISTINCT user_id) AS profiles, sum(watched_seconds) / 3600 AS hours
   FROM model.fact_viewing_sessions

@@ -25,12 +25,15 @@ function titleOf(result: ResultTable, values: ParameterValues): string {
   return `${capitalized(what)}${by.length === 0 ? '' : ` by ${by.join(' and ')}`}`
 }
 
-function axisLabel(values: ParameterValues): string {
+/** The measure's unit, or what it is, where only one is shown. */
+function axisLabel(result: ResultTable, values: ParameterValues, model: DataModel | undefined): string {
   if (values['share'] === true) return 'Share of all'
   if (values['indexed'] === true) return 'First bucket = 100'
   if (values['change'] === 'percent') return 'Change'
   if (values['change'] === 'difference') return 'Difference'
-  return 'Value'
+  const only = onlySeries(result, values)
+  const unit = model?.measures.find(({ name }) => name === only)?.unit ?? ''
+  return only === null ? 'Value' : `${capitalized(only.replace(/^[A-Z]: /, ''))}${unit === '' ? '' : `, ${unit}`}`
 }
 
 /** What the first line says of its last complete bucket, and how it ran. */
@@ -110,7 +113,7 @@ export function charts(result: ResultTable, values: ParameterValues, model?: Dat
     x: { label: `${capitalized(unit)}${isClockUnit(unit) ? ' (UTC)' : ''}`, type: 'date' as const },
     series: lines.map(({ name, points }) => ({ name, points: points.map(({ row: _row, ...point }) => point) })),
   }
-  const y = { label: axisLabel(values), format: formatOf(lines, values), ...levelsOf(values, model) }
+  const y = { label: axisLabel(result, values, model), format: formatOf(lines, values), ...levelsOf(values, model) }
   switch (show) {
     case 'lines':
       return [{ ...chart, kind: 'line', y: { ...y, zero: !isRelative } }]

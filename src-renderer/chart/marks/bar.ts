@@ -57,7 +57,7 @@ interface Bar {
 
 const MOST_MARKS = 5000
 const LEAST_NAME_STEP = 18
-const ROW = 22
+const ROW = 17
 const MOST_BAR = 72
 
 /** Bars with their ends on the value axis; stacks grow away from zero on both sides, in the order of the series. */
@@ -131,7 +131,7 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
   const bands = barBands(spec.series, spec.x)
   const all = layBars(spec, inked, bands)
   const hasLevels = levelValues(spec.y).length > 0
-  const upright = spec.direction === 'vertical' && (hasLevels || !hasLongNames(bands, spec.x))
+  const upright = spec.direction === 'vertical' && (hasLevels || !hasLongNames(bands, spec.x, options.width))
   const levels: ChartLevels = upright ? spec.y : {}
   const extent = extentOf([
     ...all.flatMap((bar) => [bar.from, bar.to, ...(spec.layout === 'grouped' ? [bar.point.low, bar.point.high] : [])]),
@@ -162,7 +162,7 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
     if (names) width = Math.max(width, left + 10 + bands.length * LEAST_NAME_STEP)
     bandStep = (width - left - 10) / bands.length
     const texts = bands.map((band) => band.text)
-    const labels = categoryLabels(texts, bandStep, !names)
+    const labels = categoryLabels(texts, bandStep, !names || spec.x.ordered === true)
     const reach = names && labels.height > 40 ? slantReach(texts) - bandStep / 2 : 0
     if (reach > left) {
       left = Math.ceil(reach)
@@ -179,7 +179,9 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
       widestValue <= (slots === 1 ? bandStep - 4 : barWidth)
     const top =
       legend.height + (spec.y.label === '' ? 8 : 24) + (showValues ? 8 : 0) + (notes.length > 0 ? NOTE_ROOM : 0)
-    axis = valueAxis(extent, [bottom, top], spec.y.format, { zero: true })
+    // Figures of bars below zero stand under them, above the names.
+    const foot = showValues && extent[0] < 0 ? bottom - 16 : bottom
+    axis = valueAxis(extent, [foot, top], spec.y.format, { zero: true })
     plot = { x: left, y: top, width: width - left - 10, height: bottom - top }
     valueScale = axis.scale
     const center = (index: number): number => plot.x + (index + 0.5) * bandStep
@@ -192,9 +194,9 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
     axisNodes =
       spec.x.type === 'date'
         ? dateTicks(dates, (ms) => center(indexOf.get(ms) ?? 0), plot.width, false).flatMap((tick) =>
-            drawDateTick(tick, center(indexOf.get(tick.ms) ?? 0), bottom, palette),
+            drawDateTick(tick, center(indexOf.get(tick.ms) ?? 0), bottom, palette, width),
           )
-        : labels.draw(center, bottom, palette)
+        : labels.draw(center, bottom, palette, width)
     if (showXTitle) nodes.push(...axisTitle(spec.x.label, width - 10, height - 4, 'end', palette))
   } else {
     const room = Math.min(200, width * 0.36)

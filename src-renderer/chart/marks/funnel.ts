@@ -29,12 +29,22 @@ export interface FunnelChart extends ChartBase {
   }[]
 }
 
-const LEAST_STEP = 104,
+const LEAST_STEP = 76,
+  /** Shares between narrower steps are whole percent. */
+  ROOMY_STEP = 104,
   MOST_STEP = 190
 const TOP = 40
 
 function share(part: number, whole: number): string {
   return whole === 0 ? '–' : formatValue((part / whole) * 100, 'percent')
+}
+
+/** Of what is all or nothing the decimals are not left out. */
+function wholeShare(part: number, whole: number): string {
+  const percent = Math.round((part / whole) * 100)
+  return whole === 0 || ((percent === 0 || percent === 100) && part !== 0 && part !== whole)
+    ? share(part, whole)
+    : `${formatValue(percent, 'integer')} %`
 }
 
 /**
@@ -182,7 +192,7 @@ function draw(spec: FunnelChart, options: RenderOptions): Drawing {
         kind: 'text',
         x: middle,
         y: lineY - 6,
-        text: share(one.count, before.count),
+        text: step < ROOMY_STEP ? wholeShare(one.count, before.count) : share(one.count, before.count),
         size: SIZE_SMALL,
         weight: 600,
         fill: palette.text,

@@ -2,7 +2,7 @@ import { elementAt } from '../../base/required'
 import type { ChartBase, MarkFigure, ValueFormat } from '../chartBase'
 import { emptyChart } from '../emptyChart'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
-import { formatValue, placeOf } from '../format'
+import { formatFixed, formatValue, placeOf } from '../format'
 import { columnHeads, cornerText, drawHead, pinHeads } from '../pinnedHeads'
 import { inkOn, PALETTES, sequentialColor, type Palette } from '../palette'
 import {
@@ -44,6 +44,7 @@ export interface HeatmapCell {
 }
 
 const LEAST_CELL = 22,
+  LEAST_BARE_CELL = 12,
   MOST_CELL = 72,
   ROW = 24,
   SCALE = 34
@@ -52,6 +53,7 @@ const MOST_WRITTEN = 10_000
 
 /** A value for a cell: no unit sign (the scale shows it), and no decimals where those would not fit everywhere. */
 function cellText(value: number, format: ValueFormat, short: boolean): string {
+  if (format === 'decimal' && !Number.isInteger(value)) return formatFixed(value, Math.abs(value) < 10 ? 2 : 1)
   if (format !== 'percent') return formatValue(value, format)
   if (short) return value > 0 && value < 0.5 ? '<1' : formatValue(value, 'integer')
   return Number.isInteger(value) && (value === 0 || value === 100)
@@ -138,18 +140,24 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
     : 0
   const left = labelWidth + sizeWidth + 12
   const cellCount = spec.rows.reduce((sum, row) => sum + row.cells.length, 0)
-  const isWritten = cellCount <= MOST_WRITTEN
   const widthOf = (short: boolean): number => {
     const texts = spec.rows.flatMap((row) =>
       row.cells.map((one) => (one === null ? 0 : textWidth(cellText(one.value, spec.format, short), SIZE_SMALL))),
     )
     return extentOf(texts)?.[1] ?? 0
   }
-  // Every column has its head and every cell its figure: where the room is too small for that, the chart scrolls.
+  // Every column has its head and every cell its figure: where the room is too small for that, the chart scrolls. An
+  // overview shows all of its cells instead, and figures when pointed at.
   const share = Math.min(MOST_CELL, Math.floor((options.width - left - 4) / columnCount))
   const short = widthOf(false) > share - 6
-  const heads = columnHeads(spec.columns, spec.columnLabel, share - 4)
-  const cell = Math.max(LEAST_CELL, share, heads.least + 4, isWritten ? Math.ceil(widthOf(short)) + 3 : 0)
+  const full = columnHeads(spec.columns, spec.columnLabel, share - 4)
+  const figures = cellCount <= MOST_WRITTEN ? Math.ceil(widthOf(short)) + 3 : 0
+  const whole = Math.max(LEAST_CELL, share, full.least + 4, figures)
+  const isBare = options.overview === true && share < whole && share >= LEAST_BARE_CELL
+  const isWritten = !isBare && figures > 0
+  const heads = isBare ? columnHeads(spec.columns, spec.columnLabel, options.width) : full
+  const cell = isBare ? (options.width - left - 4) / columnCount : whole
+  const every = isBare ? Math.ceil((heads.least + 8) / cell) : 1
   const header = heads.height
   const width = Math.max(options.width, left + cell * columnCount + 4)
   const height = header + spec.rows.length * ROW + SCALE
@@ -170,9 +178,9 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
       const inset = hollow ? 1 : 0.5
       cells.push({
         kind: 'rect',
-        x: x + inset,
+        x: round(x + inset),
         y: y + inset,
-        width: cell - 2 * inset,
+        width: round(cell - 2 * inset),
         height: ROW - 2 * inset,
         radius: 2,
         datum: id,
@@ -203,7 +211,7 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
         heading: `${row.label} · ${headOf(spec.columnLabel, column)}`,
         label: `${spec.rowLabel} ${row.label}, ${headOf(spec.columnLabel, column)}: ${[value, ...detail].join(', ')}.`,
         lines: [{ label: 'Value', value, color: fill, strong: true }, ...detail.map((line) => ({ label: line }))],
-        box: { x, y, width: cell, height: ROW },
+        box: { x: round(x), y, width: round(cell), height: ROW },
       })
     }
   }
@@ -254,7 +262,9 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
       { left, top: header, width, bottom },
       {
         rows: rowHeads,
-        columns: spec.columns.flatMap((_, c) => drawHead(heads, c, left + (c + 0.5) * cell, 'middle', palette)),
+        columns: spec.columns.flatMap((_, c) =>
+          c % every === 0 ? drawHead(heads, c, left + (c + 0.5) * cell, 'middle', palette) : [],
+        ),
         corner,
         title: spec.columnLabel,
       },

@@ -1,3 +1,4 @@
+import { placeOf } from '../../chart/format'
 import type { SeriesPoint, ValueFormat } from '../../chart/spec'
 import { lastComplete } from '../../../queries/events/completeness'
 import type { MeasureLimits, ModelMeasure } from '../../model/dataModel'
@@ -5,6 +6,7 @@ import { LatheError } from '../../model/error'
 import type { Analysis } from '../../query/contract/analysis'
 import type { NumberTile } from '../../query/contract/dashboard'
 import type { ResultTable, ResultValue } from '../../query/contract/result'
+import { formatOf as formatOfValues } from '../../query/saved/chartCells'
 import { nearest } from '../../query/sql/nearest'
 
 /** A number with what it is held against. */
@@ -13,7 +15,7 @@ export interface NumberAnswer {
   readonly value: number | null
   readonly format: ValueFormat
   readonly unit: string
-  /** What it is of: "2024-03-09", "row 3". */
+  /** What it is of: "2024-03-09", "place 1"; '' where that is plain. */
   readonly of: string
   /** The same figure before: of the bucket before, or of the period before; null where there is none. */
   readonly before: { readonly value: number | null; readonly label: string } | null
@@ -37,13 +39,23 @@ function toNumber(value: ResultValue): number | null {
 
 function formatOf(analysis: Analysis, column: string, values: readonly (number | null)[]): ValueFormat {
   const said = analysis.columns.find((one) => one.name === column)?.format
-  if (said === 'percent' || said === 'ratio' || said === 'seconds' || said === 'money' || said === 'integer')
-    return said
-  return values.every((value) => value === null || Number.isInteger(value)) ? 'integer' : 'decimal'
+  if (said === 'percent' || said === 'share' || said === 'ratio' || said === 'seconds' || said === 'money') return said
+  return said === 'integer' ? said : formatOfValues(values, [column])
 }
 
 function beginText(value: ResultValue): string {
   return typeof value === 'number' ? new Date(value / 1000).toISOString().slice(0, 16).replace('T', ' ') : String(value)
+}
+
+/** What a row is of, by its names or by its first column ("place 1"); the only row of figures needs none. */
+function rowText(table: ResultTable, row: number, column: string): string {
+  const names = table.columns.filter(({ type }) => type === 'string').map(({ name }) => String(table.value(row, name)))
+  if (names.length > 0) return names.join(', ')
+  if (table.rowCount === 1) return ''
+  const first = table.columns.find(({ name }) => name !== column)
+  return first === undefined
+    ? `row ${row + 1} of ${table.rowCount}`
+    : placeOf(first.name.replaceAll('_', ' '), String(table.value(row, first.name)))
 }
 
 /** The column that says when a row's bucket begins; null where rows are not over dates. */
@@ -89,8 +101,7 @@ export function figureOf(
       : row === 'last'
         ? (lastComplete(numbers.map((_, at) => ({ complete: flags?.[at] ?? null })))?.index ?? -1)
         : row - 1
-  const textAt = (at: number): string =>
-    time === null ? `row ${at + 1} of ${table.rowCount}` : beginText(table.value(at, time))
+  const textAt = (at: number): string => (time === null ? rowText(table, at, column) : beginText(table.value(at, time)))
   if (index < 0 || index >= table.rowCount) return { value: null, format, of: 'no such row', before: null, spark }
   const isIncomplete = flags?.[index] === false
   return {

@@ -52,7 +52,9 @@ export function useSuggestions(
   const found = shallowRef<{ readonly events: EventSource; readonly values: RawValues } | null>(null)
   const key = computed(() => JSON.stringify([workspaceId, analysis.name, events()?.table ?? null]))
   const isAside = computed(() => aside.value.has(key.value))
-  const missing = computed(() => specs.filter((spec) => !(spec.name in raw())))
+  const isMissing = ({ name, insteadBy }: ParameterSpec): boolean =>
+    !(name in raw()) && (insteadBy === undefined || (raw()[insteadBy] ?? null) === null)
+  const missing = computed(() => specs.filter(isMissing))
   const wanted = computed(() => (missing.value.length === 0 || isAside.value ? null : events()))
 
   watch(
@@ -78,7 +80,9 @@ export function useSuggestions(
     values: computed(() =>
       isAside.value || known.value === null
         ? {}
-        : Object.fromEntries(Object.entries(known.value).filter(([name]) => !(name in raw()))),
+        : Object.fromEntries(
+            Object.entries(known.value).filter(([name]) => missing.value.some((spec) => spec.name === name)),
+          ),
     ),
     looking: computed(() => wanted.value !== null && known.value === null),
     putAside: computed(() => isAside.value && missing.value.length > 0),

@@ -10,11 +10,31 @@ const SAMPLE_ROWS = 200
 const CHARACTER_WIDTH = 7.5
 const PADDING = 28
 
-/** A width in pixels for each column, by its name, type and a sample of its values. */
-export function measureColumns(table: ResultTable, formats: readonly CellFormat[]): readonly number[] {
+/** The parts of a column's name, between which it may break: `median_`, `seconds`. */
+export function nameParts(name: string): readonly string[] {
+  return name.split(/(?<=[_\s])/)
+}
+
+/** A column's own name, without the way to it: `cuisine_type` of `orders.restaurants.cuisine_type`. */
+export function ownName(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
+}
+
+/** How many characters the longer of two lines has that a name is broken into. */
+function brokenLength(name: string): number {
+  const parts = nameParts(name)
+  const lengths = parts.map((_, at) => Math.max(parts.slice(0, at).join('').length, parts.slice(at).join('').length))
+  return Math.min(...lengths)
+}
+
+/**
+ * A width in pixels for each column, by its name, type and a sample of its values. `tight` is for heads of two lines
+ * without types.
+ */
+export function measureColumns(table: ResultTable, formats: readonly CellFormat[], tight = false): readonly number[] {
   const step = Math.max(1, Math.floor(table.rowCount / SAMPLE_ROWS))
   return table.columns.map((column, index) => {
-    let longest = Math.max(column.name.length, column.type.length)
+    let longest = tight ? brokenLength(ownName(column.name)) : Math.max(column.name.length, column.type.length)
     for (let row = 0; row < table.rowCount; row += step)
       longest = Math.max(longest, formatCell(table.value(row, index), elementAt(formats, index)).length)
     return Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, longest * CHARACTER_WIDTH + PADDING)))

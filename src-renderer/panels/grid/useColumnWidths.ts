@@ -15,10 +15,14 @@ interface ColumnWidths {
   readonly fit: (column: number) => void
 }
 
-export function useColumnWidths(table: () => ResultTable, formats: () => readonly CellFormat[]): ColumnWidths {
+export function useColumnWidths(
+  table: () => ResultTable,
+  formats: () => readonly CellFormat[],
+  tight: () => boolean,
+): ColumnWidths {
   const widths = shallowRef<readonly number[]>([])
   function measure(): void {
-    widths.value = measureColumns(table(), formats())
+    widths.value = measureColumns(table(), formats(), tight())
   }
   function startResize(event: PointerEvent, column: number): void {
     const from = event.clientX
@@ -35,7 +39,7 @@ export function useColumnWidths(table: () => ResultTable, formats: () => readonl
   }
 
   function fit(column: number): void {
-    const fitted = elementAt(measureColumns(table(), formats()), column)
+    const fitted = elementAt(measureColumns(table(), formats(), tight()), column)
     widths.value = widths.value.map((one, index) => (index === column ? fitted : one))
   }
 

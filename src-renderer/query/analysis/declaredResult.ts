@@ -14,6 +14,7 @@ function typeOf({ format }: ColumnSpec): ComputedColumn['type'] {
       return 'timestamp'
     case 'decimal':
     case 'percent':
+    case 'share':
     case 'ratio':
     case 'seconds':
     case 'money':

@@ -20,6 +20,7 @@ export function kpiChange(kpi: Kpi): KpiChange | null {
   const other = kpi.compared?.value
   if (kpi.value === null || other === null || other === undefined) return null
   const direction = kpi.value > other ? 'up' : kpi.value < other ? 'down' : 'same'
+  if (kpi.format === 'share') return { text: signed(100 * (kpi.value - other), 'pp'), direction }
   if (kpi.format === 'percent') return { text: signed(kpi.value - other, 'pp'), direction }
   if (other === 0) return kpi.value === 0 ? { text: '±0.0 %', direction } : null
   return { text: signed((100 * (kpi.value - other)) / Math.abs(other), '%'), direction }

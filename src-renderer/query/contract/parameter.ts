@@ -69,6 +69,8 @@ export interface ParameterSpec {
    * that is called like a conversion.
    */
   readonly suggest?: 'steps' | 'conversion' | 'unit'
+  /** The parameter that takes the place of this one: nothing is proposed once it is chosen. */
+  readonly insteadBy?: string
 }
 
 export type ParameterValue = string | number | boolean | null | readonly unknown[] | { readonly [key: string]: unknown }

@@ -12,6 +12,7 @@ export interface ResultColumn {
     | 'integer'
     | 'decimal'
     | 'percent'
+    | 'share'
     | 'ratio'
     | 'seconds'
     | 'money'

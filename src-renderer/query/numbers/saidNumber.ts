@@ -53,7 +53,11 @@ export function readSaidNumber(text: string): SaidNumber {
 }
 
 /** Formats that one kind of figure is shown in: a tool's percentage is no count. */
-const KINDS: readonly (readonly Format[])[] = [['percent', 'ratio'], ['integer', 'decimal', 'money'], ['seconds']]
+const KINDS: readonly (readonly Format[])[] = [
+  ['percent', 'share', 'ratio'],
+  ['integer', 'decimal', 'money'],
+  ['seconds'],
+]
 
 /** Whether a column's figures are of the kind that another one has. */
 export function isAlike(one: Format, other: Format): boolean {
@@ -66,7 +70,7 @@ export function isFigure(format: Format): boolean {
 
 /** A value of a column in the unit in which the figure was said: shares from 0 to 1 are percentages, too. */
 export function inSaidUnit(value: number, format: Format, said: SaidNumber): number {
-  return format === 'ratio' && (said.isPercent || said.value > 1) ? 100 * value : value
+  return (format === 'ratio' || format === 'share') && (said.isPercent || said.value > 1) ? 100 * value : value
 }
 
 /** How far a value is from the figure; 0 where it is the same to the digits given. */

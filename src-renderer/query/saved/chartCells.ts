@@ -19,7 +19,7 @@ export function nameOfCell(value: ResultValue | undefined): string {
   return value === null || value === undefined ? 'none' : String(value)
 }
 
-const PERCENT = /_(pct|percent)$/
+const PERCENT = /(?:^|_)(?:pct|percent)$/
 
 /** Whole numbers read as such; columns that are called percentages as percentages. */
 export function formatOf(values: Iterable<number | null>, names: readonly string[] = []): ValueFormat {
@@ -28,9 +28,24 @@ export function formatOf(values: Iterable<number | null>, names: readonly string
   return 'integer'
 }
 
-/** A column's name in words: `mean_minutes` is "mean minutes", `conversion_pct` is "conversion"; others stay as they are. */
+/** Words that are written in capitals. */
+const CAPITALS = new Set(['dau', 'wau', 'mau', 'id', 'ctr', 'cpa', 'cpc', 'cpm', 'roas', 'ltv', 'arpu', 'nps', 'gmv'])
+
+/**
+ * A column's name as a chart says it: `skip_pct` is "Skip" (its figures say percent), `buyers.first_day` "First day". A
+ * single letter and what somebody wrote in words of their own stay as they are.
+ */
 export function columnWords(name: string): string {
-  return /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/.test(name) ? name.replace(PERCENT, '').replaceAll('_', ' ') : name
+  const own = name.slice(name.lastIndexOf('.') + 1)
+  if (!/^[a-z][a-z0-9_]+$/.test(own)) return name
+  const words = own
+    .replace(PERCENT, '')
+    .split('_')
+    .filter((word) => word !== '')
+    .map((word) => (CAPITALS.has(word) ? word.toUpperCase() : word))
+    .join(' ')
+  if (words === '') return 'Percent'
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 }
 
 /** A column along an axis: its kind, and the place of each row; null for a row that has none. */

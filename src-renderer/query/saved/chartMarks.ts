@@ -199,7 +199,7 @@ export const sankeyChart: Draw = (chart, table, words) => {
     kind: 'sankey',
     ...words,
     value: { label: columnWords(firstY(chart)), format: formatOf(values, [firstY(chart)]) },
-    columns: [chart.x, chart.by ?? ''],
+    columns: [columnWords(chart.x), columnWords(chart.by ?? '')],
     nodes: [...left.map((label) => ({ label, column: 0 })), ...right.map((label) => ({ label, column: 1 }))],
     links: from.map((label, row) => ({
       source: left.indexOf(label),

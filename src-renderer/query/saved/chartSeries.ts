@@ -29,11 +29,13 @@ function seriesOf({ y, by }: QueryChart, axis: AxisColumn, table: ResultTable): 
   const incomplete = incompleteRows(table)
   const found = new Map<string, { name: string; points: Series['points'][number][] }>()
   for (const column of y) {
+    const words = y.filter((one) => columnWords(one) === columnWords(column)).length > 1 ? column : columnWords(column)
     table.column(column).forEach((value, row) => {
       const part = parts?.[row]
-      const name = part === undefined ? columnWords(column) : y.length === 1 ? part : `${part}, ${columnWords(column)}`
-      const one = found.get(name) ?? { name, points: [] }
-      found.set(name, one)
+      const key = JSON.stringify([column, part])
+      const name = part === undefined ? words : y.length === 1 ? part : `${part}, ${words}`
+      const one = found.get(key) ?? { name, points: [] }
+      found.set(key, one)
       const x = axis.places[row] ?? null
       if (x === null) return
       one.points.push({ x, y: numberOf(value), ...(incomplete?.[row] === true ? { incomplete: true } : {}) })
@@ -78,8 +80,10 @@ export function seriesChart(chart: QueryChart, table: ResultTable, words: ChartW
       ...notes,
     ].join(' '),
   }
-  const values = series.flatMap(({ points }) => points.map((point) => point.y))
-  const format = formatOf(values, chart.y)
+  const format = formatOf(
+    series.flatMap(({ points }) => points.map((point) => point.y)),
+    chart.y,
+  )
   const y = { label: chart.y.length === 1 ? columnWords(chart.y[0] ?? '') : '', format }
   if (chart.mark === 'area' && axis.type === 'date')
     return { kind: 'area', ...about, x: { label: columnWords(chart.x), type: 'date' }, y, series }
@@ -91,7 +95,11 @@ export function seriesChart(chart: QueryChart, table: ResultTable, words: ChartW
     ...about,
     layout: chart.mark === 'stacked' || chart.mark === 'area' ? 'stacked' : 'grouped',
     direction: lying ? 'horizontal' : 'vertical',
-    x: { label: columnWords(chart.x), type: axis.type === 'date' && !lying ? 'date' : 'category' },
+    x: {
+      label: columnWords(chart.x),
+      type: axis.type === 'date' && !lying ? 'date' : 'category',
+      ...(axis.type === 'number' ? { ordered: true } : {}),
+    },
     y,
     series,
   }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { effectScope, shallowRef, type EffectScope } from 'vue'
 import { attribution } from '../../../queries/attribution/attribution'
 import { retention } from '../../../queries/retention/retention'
+import { sequenceStates } from '../../../queries/funnel/sequence-states'
 import { funnel } from '../../../queries/funnel/funnel'
 import type { RawValues } from '../../../src-renderer/panels/analysis/parameterErrors'
 import { useSuggestions } from '../../../src-renderer/panels/analysis/useSuggestions'
@@ -55,6 +56,17 @@ describe('proposals for what nobody has chosen', () => {
     expect(suggestions.values.value).toEqual({})
     raw.value = { window: '1 hours' }
     expect(suggestions.values.value).toEqual({ steps: ['a', 'b', 'c'] })
+  })
+
+  it('are not made once something was chosen that takes their place', async () => {
+    const { suggestions, raw } = start(sequenceStates, ['a', 'b'], { sequence: 'trial paid for' })
+    await flushPromises()
+    expect([suggestions.looking.value, suggestions.values.value]).toEqual([false, {}])
+    raw.value = {}
+    await flushPromises()
+    expect(suggestions.values.value).toEqual({ steps: ['a', 'b'] })
+    raw.value = { sequence: 'trial paid for' }
+    expect(suggestions.values.value).toEqual({})
   })
 
   it('are a unit of periods where the span of the data wants one, without a look at the events', async () => {

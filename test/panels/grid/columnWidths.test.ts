@@ -28,6 +28,14 @@ describe('how wide a column is', () => {
     expect(measureColumns(table, ['decimal', 'decimal'])).toHaveLength(2)
   })
 
+  it('is of the longer part of a name that may break, where room is scarce', () => {
+    const tight = (name: string): number =>
+      measureColumns(arrayTable({ [name]: ['string', ['a']] }), ['text'], true)[0]!
+    expect(tight('orders.shops.cuisine_type')).toBe(tight('x'.repeat('cuisine_'.length)))
+    expect(tight('video_duration_seconds')).toBe(tight('x'.repeat('video_duration_'.length)))
+    expect(tight('median_seconds')).toBeLessThan(width('median_seconds', ['a']))
+  })
+
   it('looks at rows all over a long result', () => {
     const values = Array.from({ length: 10_000 }, (_, row) =>
       row >= 5_000 && row < 5_200 ? 'a value of some length' : 'a',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packs } from '../../../queries/packs'
 import { Engine } from '../../../src-renderer/engine/engine'
 import { nodeAssets } from '../../../src-renderer/engine/nodeAssets'
+import { renderChart } from '../../../src-renderer/chart/renderChart'
 import type { TileAnswer } from '../../../src-renderer/host/dashboard/tileAnswer'
 import type { Pack } from '../../../src-renderer/query/contract/pack'
 import type { ParameterValue } from '../../../src-renderer/query/contract/parameter'
@@ -24,6 +25,9 @@ interface Cases {
     readonly rows: readonly object[]
   }[]
 }
+
+/** How a tile is drawn. */
+const TILE = { width: 560, height: 270, theme: 'light', overview: true } as const
 
 const FOLDER = import.meta.dirname
 const casesOf = (pack: Pack): Cases => JSON.parse(readFileSync(join(FOLDER, pack.name, 'cases.json'), 'utf8')) as Cases
@@ -104,6 +108,8 @@ describe.each(packs())('the pack $name', (pack) => {
       for (const answer of answers) {
         if (answer.kind === 'number') expect(answer.number.value, answer.title).not.toBeNull()
         expect(answer.run.table.rowCount, answer.title).toBeGreaterThan(0)
+        if (answer.kind === 'view' && answer.chart !== null)
+          expect(renderChart(answer.chart, TILE).data.length, answer.title).toBeGreaterThan(0)
         const numbers = answer.run.table
           .rows()
           .flatMap((row) => Object.values(row).filter((one) => typeof one === 'number'))

@@ -35,8 +35,8 @@ async function expectActiveUsers(tileOf: TileOf, bed: PackBed): Promise<void> {
   expect(Object.fromEntries(ofStories.map((row) => [row['date'], row['value']]))).toEqual(stories.daily)
   const { US, DE, BR, IN } = monthlyUsers.segments['Casual']!
   const month = tileOf('Which segments and countries have most monthly users?').run.table.rows()
-  const most = month.filter((row) => row['segment'] !== null && row['country'] !== null)
-  expect(month[0]).toEqual({ segment: null, country: null, mau: monthlyUsers.all })
+  const most = month.filter((row) => row['segment'] !== '(all)' && row['country'] !== '(all)')
+  expect(month[0]).toEqual({ segment: '(all)', country: '(all)', mau: monthlyUsers.all })
   expect(most[0]).toEqual({ segment: 'Casual', country: 'United States', mau: US })
   const ofCasual = most.filter((row) => row['segment'] === 'Casual').map((row) => [row['country'], row['mau']])
   expect(Object.fromEntries(ofCasual)).toEqual({ 'United States': US, Germany: DE, Brazil: BR, India: IN })
