@@ -5,8 +5,8 @@ import type { LeftOut, QueryPlan, SequenceRequest } from '../../src-renderer/que
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { identifier, literal } from '../../src-renderer/query/sql/literal'
 import { scope, type Scope } from '../../src-renderer/query/sql/source'
-import { inBrackets, statement, type Cte } from '../../src-renderer/query/sql/statement'
-import { eventsInScope, onDatesSql, whereLines } from '../events/eventsInScope'
+import { statement, type Cte } from '../../src-renderer/query/sql/statement'
+import { eventsInScope, onDatesSql, whereLines, timelineEvents } from '../events/eventsInScope'
 import { journeyCtes, type JourneyNeeds, type JourneyPieces } from './journeySql'
 import { readJourneyQuestion, textOf, type JourneyQuestion } from './parameters'
 
@@ -37,7 +37,7 @@ export interface Journeys {
 }
 
 /** A SequenceRequest that says neither whose it is nor what is done with it. */
-export type JourneySequence = Pick<SequenceRequest, 'from' | 'where' | 'columns' | 'range'>
+export type JourneySequence = Pick<SequenceRequest, 'from' | 'stored' | 'where' | 'columns' | 'range'>
 
 /** A plan's `sequence`, where there is one. */
 export function sequenceOf(
@@ -76,7 +76,7 @@ function sequenceFor(within: Scope, pieces: JourneyPieces): JourneySequence | nu
   const reach = lookbackMicros === null ? null : (REACHES.find((one) => one >= lookbackMicros) ?? lookbackMicros)
   const flag = (sql: string): SequenceRequest['columns'][string] => ({ kind: 'flag', sql: `(${sql})` })
   return {
-    from: inBrackets(eventsInScope(within).sql),
+    ...timelineEvents(within),
     where: `(${converts})\n  OR (${touched})`,
     columns: {
       conversion: flag(converts),

@@ -22,7 +22,7 @@ export function variantPrefix(nth: number): string {
 }
 
 /** The events that a definition looks at. */
-export type Rows = Pick<SequenceRequest, 'from' | 'where' | 'columns'>
+export type Rows = Pick<SequenceRequest, 'from' | 'stored' | 'where' | 'columns'>
 
 function retentionPart(question: RetentionQuestion): Rows {
   const { unit, catalog } = question
@@ -97,11 +97,12 @@ function funnelRequest(
 
 /** The events that any of some definitions looks at, with the columns of each after its prefix; null where they look at different users. */
 export function rowsTogether(definitions: Definitions, parts: readonly Rows[]): Rows | null {
-  const from = parts[0]?.from
-  if (from === undefined || parts.some((part) => part.from !== from)) return null
+  const [first] = parts
+  if (first === undefined || parts.some((part) => part.from !== first.from)) return null
   const wheres = [...new Set(parts.map(({ where }) => where))]
   return {
-    from,
+    from: first.from,
+    ...(first.stored === undefined ? {} : { stored: first.stored }),
     where: wheres.includes('TRUE') ? 'TRUE' : wheres.map((one) => `(${one})`).join('\n  OR '),
     columns: Object.fromEntries(
       parts.flatMap(({ columns }, index) => Object.entries(prefixed(definitions[index]![0], columns))),

@@ -1,7 +1,7 @@
 import type { KernelRun } from '../../src-renderer/query/contract/analysis'
 import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contract/plan'
-import { inBrackets } from '../../src-renderer/query/sql/statement'
-import { eventsInScope } from '../events/eventsInScope'
+import {} from '../../src-renderer/query/sql/statement'
+import { timelineEvents } from '../events/eventsInScope'
 import { readRule, type DurationQuestion } from './durations/question'
 
 /** Users between two looks at whether somebody cancelled. */
@@ -20,7 +20,7 @@ export function durationSequence(
   return {
     sequence: {
       ...asked,
-      from: inBrackets(eventsInScope(scope).sql),
+      ...timelineEvents(scope),
       where: isAny ? 'TRUE' : isStart === isEnd ? isStart : `(${isStart})\n  OR (${isEnd})`,
       columns: {
         start: { kind: 'flag', sql: `(${isStart})` },

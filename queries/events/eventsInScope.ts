@@ -1,6 +1,7 @@
 import { dateLiteral } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
-import type { Cte } from '../../src-renderer/query/sql/statement'
+import type { SequenceRequest } from '../../src-renderer/query/contract/plan'
+import { inBrackets, type Cte } from '../../src-renderer/query/sql/statement'
 
 /**
  * Which events of the table stand in the first WITH query; where nothing is said, those of users that pass the filter,
@@ -64,4 +65,15 @@ export function eventsInScope(scope: Scope, choice: ScopeChoice = {}): Cte {
     sql: `SELECT *
 FROM ${scope.from}${whereClause(where, choice.dated === true ? onDatesSql('local_date(ts)', scope) : null)}`,
   }
+}
+
+/** The same events as those of a timeline, with what the store needs to read them itself where each is told by its row. */
+export function timelineEvents(scope: Scope, choice: ScopeChoice = {}): Pick<SequenceRequest, 'from' | 'stored'> {
+  const from = inBrackets(eventsInScope(scope, choice).sql)
+  const { source, filter, entity } = scope
+  const which = choice.filtered === false ? null : filter
+  const dates = choice.dated === true ? onDatesSql('local_date(ts)', scope) : null
+  const isPlain = source.table !== null && !source.isCut && entity.length === 0
+  if (!isPlain || choice.ofUsers === false || scope.selectsUsers) return { from }
+  return { from, stored: { table: source.table, from: scope.from, where: whereLines(which, dates) } }
 }

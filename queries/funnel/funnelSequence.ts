@@ -2,8 +2,8 @@ import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contra
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { columnNamed, conditionSql, eventNameSql } from '../../src-renderer/query/sql/condition'
 import { identifier } from '../../src-renderer/query/sql/literal'
-import { inBrackets } from '../../src-renderer/query/sql/statement'
-import { eventsInScope } from '../events/eventsInScope'
+import {} from '../../src-renderer/query/sql/statement'
+import { timelineEvents } from '../events/eventsInScope'
 import { datesNeeded, entryDates, type Attempts } from './attempts'
 import { isPassable } from './passOptions'
 
@@ -70,7 +70,7 @@ export function passedPlan(
       analysis,
       values,
       rule: RULE,
-      from: inBrackets(eventsInScope(within, names.length === 0 ? {} : { filtered: false }).sql),
+      ...timelineEvents(within, names.length === 0 ? {} : { filtered: false }),
       where: each.includes('TRUE') ? 'TRUE' : [...new Set(each)].join('\n  OR '),
       columns: {
         ...numbered('step', steps.map(flag)),

@@ -1,6 +1,6 @@
 import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contract/plan'
-import { inBrackets } from '../../src-renderer/query/sql/statement'
-import { eventsInScope, whereLines } from '../events/eventsInScope'
+import {} from '../../src-renderer/query/sql/statement'
+import { whereLines, timelineEvents } from '../events/eventsInScope'
 import type { ValueQuestion } from './values'
 
 /** Users between two looks at whether somebody cancelled. */
@@ -18,5 +18,5 @@ export function valueSequence(
 ): Pick<QueryPlan, 'sequence'> {
   if (scope.entity.length > 0) return {}
   const columns = { value: { kind, sql }, ...asked.columns }
-  return { sequence: { ...asked, from: inBrackets(eventsInScope(scope).sql), where: whereLines(which, on), columns } }
+  return { sequence: { ...asked, ...timelineEvents(scope), where: whereLines(which, on), columns } }
 }

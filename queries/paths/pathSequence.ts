@@ -1,11 +1,11 @@
 import type { SequenceRequest } from '../../src-renderer/query/contract/plan'
-import { inBrackets } from '../../src-renderer/query/sql/statement'
+import {} from '../../src-renderer/query/sql/statement'
 import { partitionRange } from '../events/activeDays'
-import { eventsInScope, onDatesSql } from '../events/eventsInScope'
+import { onDatesSql, timelineEvents } from '../events/eventsInScope'
 import { sessionColumns } from '../sessions/sessionUnits'
 import type { PathQuestion } from './question'
 
-export type PathSequence = Pick<SequenceRequest, 'from' | 'where' | 'columns' | 'range'>
+export type PathSequence = Pick<SequenceRequest, 'from' | 'stored' | 'where' | 'columns' | 'range'>
 
 /**
  * The events of a question as a timeline: texts `value`; flags `anchor`, `goal` and `hidden` where the question has them,
@@ -18,7 +18,7 @@ export function pathSequence({ scope, cut, value, anchor, goal, hidden }: PathQu
   const onDates = onDatesSql('local_date(ts)', scope)
   const range = cut === null ? partitionRange(scope, 0, 0) : undefined
   return {
-    from: inBrackets(eventsInScope(scope, cut === null ? { dated: true } : {}).sql),
+    ...timelineEvents(scope, cut === null ? { dated: true } : {}),
     where: 'TRUE',
     columns: {
       value: { kind: 'text', sql: value },

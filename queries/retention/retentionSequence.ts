@@ -1,18 +1,20 @@
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contract/plan'
 import { literal } from '../../src-renderer/query/sql/literal'
-import { inBrackets, statement } from '../../src-renderer/query/sql/statement'
+import { statement } from '../../src-renderer/query/sql/statement'
 import { activeDayRows } from '../events/activeDayPass'
 import { NO_VALUE, valueSql } from '../events/brokenBy'
 import { unitNumberSql, unitStartSql } from '../events/calendarUnit'
 import { dataDates } from '../events/dataDates'
-import { eventsInScope, onDatesSql, whereLines } from '../events/eventsInScope'
+import { onDatesSql, whereLines, timelineEvents } from '../events/eventsInScope'
 import { eitherSql, needsDatesOnly } from './entriesSql'
 import { looksBeforeFilter } from './eventsSql'
 import type { RetentionQuestion } from './question'
 
 /** The start and return events with their calendar unit; where dates are enough, active days, which are both. */
-export function retentionRows(question: RetentionQuestion): Pick<SequenceRequest, 'from' | 'where' | 'columns'> {
+export function retentionRows(
+  question: RetentionQuestion,
+): Pick<SequenceRequest, 'from' | 'stored' | 'where' | 'columns'> {
   const { scope, unit, catalog, startSql, returnSql, filterSql, breakdown } = question
   const isDated = needsDatesOnly(question)
   const date = isDated ? 'date' : 'local_date(ts)'
@@ -26,7 +28,7 @@ export function retentionRows(question: RetentionQuestion): Pick<SequenceRequest
   const beforeFilter = looksBeforeFilter(question)
   const passing = (condition: string): string => whereLines(condition, beforeFilter ? filterSql : null)
   return {
-    from: inBrackets(eventsInScope(scope, beforeFilter ? { filtered: false } : {}).sql),
+    ...timelineEvents(scope, beforeFilter ? { filtered: false } : {}),
     where: eitherSql(beforeFilter ? startSql : passing(startSql), passing(returnSql)) ?? 'TRUE',
     columns: {
       ...shared,

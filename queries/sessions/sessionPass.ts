@@ -4,9 +4,9 @@ import type { ParameterValues } from '../../src-renderer/query/contract/paramete
 import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contract/plan'
 import { identifier } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
-import { inBrackets } from '../../src-renderer/query/sql/statement'
+import {} from '../../src-renderer/query/sql/statement'
 import { DAY_NUMBER } from '../events/dataDates'
-import { eventsInScope } from '../events/eventsInScope'
+import { timelineEvents } from '../events/eventsInScope'
 import { shownDaysSql, shownPlaces } from '../events/shownDays'
 import { cutOf, type SessionCut } from './sessionEvents'
 import { SessionUnits, sessionColumns } from './sessionUnits'
@@ -34,7 +34,7 @@ export function sessionSequence(
   return {
     sequence: {
       ...asked,
-      from: inBrackets(eventsInScope(scope).sql),
+      ...timelineEvents(scope),
       where: 'TRUE',
       columns: { ...sessionColumns(cut), date: { kind: 'number', sql: DAY_NUMBER }, ...asked.columns },
       beside: shownDaysSql(scope),

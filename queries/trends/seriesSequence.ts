@@ -30,8 +30,11 @@ function cellColumn({ of, amount, is }: CellFigure): Columns[string] {
 }
 
 /** The statement with what the kernel gives as rows: lines of the breakdown, cells, percentiles over windows. */
-function restOf(question: TrendQuestion, windowed: readonly CellFigure[]): AddUp {
-  const { each, all, select } = trendsSql(question)
+export function restOf(
+  question: TrendQuestion,
+  windowed: readonly CellFigure[],
+  { each, all, select }: AddUp = trendsSql(question),
+): AddUp {
   const own: Readonly<Record<string, Sums>> = {
     ...(question.breakdown.length === 0 ? {} : { group_places: { by: ['place', ...groupNames(question)], sums: [] } }),
     ...Object.fromEntries(windowed.map(({ name }) => [name, { by: CELL, sums: ['value'] }])),

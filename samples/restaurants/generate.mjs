@@ -161,7 +161,7 @@ Sixteen weeks of a made-up delivery platform: ${orders} orders at ${restaurants.
 |---|---|
 | orders.csv | order: customer, restaurant, time, value, how it ended, minutes to prepare, complaint |
 | restaurant_visits.csv.gz | step of a visit: page_view, menu_view, add_to_cart, checkout |
-| restaurants.csv | restaurant: food, market, prices, commission, hours, day of joining |
+| restaurants.csv | restaurant: food, market, prices, commission, hours, day of joining, place |
 | ratings.csv | order that was rated |
 | order_items.csv, menu_items.csv, item_outages.csv | item of an order; of a menu, with price and cost; time for which one was out |
 | survey_answers.csv | survey sent to a restaurant: would it recommend the platform, is it satisfied |
@@ -220,7 +220,7 @@ export function generateRestaurants() {
     'restaurants.csv': csvText(
       [
         ...['restaurant_id', 'restaurant_name', 'cuisine_type', 'market', 'price_tier', 'commission_pct'],
-        ...['open_hours', 'joined_at'],
+        ...['open_hours', 'joined_at', 'latitude', 'longitude'],
       ],
       RESTAURANTS.map((one) => ({
         restaurant_id: one.id,
@@ -231,6 +231,8 @@ export function generateRestaurants() {
         commission_pct: one.commission,
         open_hours: one.openHours,
         joined_at: dateText(START + one.joined * DAY),
+        latitude: one.latitude,
+        longitude: one.longitude,
       })),
     ),
     'ratings.csv': csvText(

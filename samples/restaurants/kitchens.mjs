@@ -34,6 +34,19 @@ const LIST = [
   ['Nonna', 'italian', 'North', 'mid', 0, 70],
 ]
 
+/** Where the middle of a market lies: latitude and longitude. */
+const MARKETS = { North: [52.56, 13.4], South: [52.46, 13.39], Harbour: [52.51, 13.48] }
+
+/** A restaurant's place: around its market in steps of the golden angle, at most two kilometres away. */
+function placeOf(market, index) {
+  const [latitude, longitude] = MARKETS[market]
+  const [turn, kilometres] = [index * 2.4, 0.4 + (index % 5) * 0.4]
+  return {
+    latitude: (latitude + (Math.sin(turn) * kilometres) / 111).toFixed(5),
+    longitude: (longitude + (Math.cos(turn) * kilometres) / 68).toFixed(5),
+  }
+}
+
 export const RESTAURANTS = LIST.map(([name, cuisine, market, tier, inTenDays, joined], index) => ({
   id: index + 1,
   name,
@@ -45,6 +58,7 @@ export const RESTAURANTS = LIST.map(([name, cuisine, market, tier, inTenDays, jo
   prep: 11 + (index % 5) * 2,
   commission: tier === 'high' ? 20 : 25,
   openHours: 8 + (index % 4) * 2,
+  ...placeOf(market, index),
   items: MENUS[cuisine].map((item, place) => ({
     id: (index + 1) * 10 + place + 1,
     name: item,

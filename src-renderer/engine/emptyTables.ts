@@ -3,7 +3,7 @@ import { tableFromIPC } from 'apache-arrow'
 import { throwIfAborted } from '../base/abort'
 import { isLatheError, LatheError } from '../model/error'
 import { EMPTY_DATABASE, EMPTY_MACROS, type Engine } from './engine'
-import { eitherSpan, limitsOfPlainScan, scannedTimes, type PlanNode, type TimeSpan } from './planScans'
+import { eitherSpan, isOfEachRow, limitsOfPlainScan, scannedTimes, type PlanNode, type TimeSpan } from './planScans'
 
 /** Where tables stand: as they are, and with the columns that they have by the workspace's model. */
 type TableSchema = 'main' | 'model'
@@ -39,6 +39,8 @@ export interface TableRead {
 export interface Scanned {
   readonly reads: readonly TableRead[]
   readonly limits: number | null
+  /** Whether it gives a row for each of one table, told by that row alone. */
+  readonly ofEachRow: boolean
 }
 
 /** The columns of a table that are read so far, and within which times. */
@@ -213,7 +215,7 @@ export class EmptyTables {
       ...(aliasOf === undefined ? {} : { alias: name }),
       ...(isPivot || read.spans === null || read.spans.size === 0 ? {} : { spans: read.spans }),
     }))
-    return { reads, limits: isPivot ? null : limitsOfPlainScan(nodes) }
+    return { reads, limits: isPivot ? null : limitsOfPlainScan(nodes), ofEachRow: isOfEachRow(nodes) }
   }
 
   /** Whether a SELECT that `reads` knows uses local_time or local_date. */

@@ -75,3 +75,12 @@ export function limitsOfPlainScan(nodes: readonly PlanNode[]): number | null {
   }
   return nodes.every(visit) && tables.size === 1 ? limits : null
 }
+
+/** Whether a plan gives a row for each of one table, told by that row alone: computed columns over a plain scan. */
+export function isOfEachRow(nodes: readonly PlanNode[]): boolean {
+  const visit = ({ name, children, extra_info: info }: PlanNode): boolean =>
+    name.trim() === 'PROJECTION'
+      ? children.length === 1 && children.every(visit)
+      : name.trim() === 'SEQ_SCAN' && children.length === 0 && info['Filters'] === undefined
+  return nodes.length === 1 && nodes.every(visit)
+}

@@ -14,6 +14,7 @@ import type {
   BreakdownRequest,
   LeftOut,
   QueryPlan,
+  ScanRequest,
   SequenceRequest,
   ZonesRequest,
 } from '../query/contract/plan'
@@ -56,6 +57,33 @@ async function runZoned(session: Session, request: ZonesRequest, options: Sessio
   return { ...answer, notes: [...answer.notes, { kind: 'zones', text, count: found.unknown.events }] }
 }
 
+/** What gives way now and then, and ends where somebody cancelled. */
+function paceOf({ signal }: SessionOptions): () => Promise<void> {
+  const giveWay = makeGiveWay()
+  return async () => {
+    await giveWay()
+    throwIfAborted(signal)
+  }
+}
+
+/** What the plan's analysis counts of the files themselves; null where that is not what its SQL says. */
+async function runScan(
+  session: Session,
+  plan: QueryPlan,
+  request: ScanRequest,
+  options: SessionOptions,
+): Promise<SessionAnswer | null> {
+  const owner = analyses.find((one) => one.name === request.analysis)
+  const startedAt = performance.now()
+  const found = await session.scan(plan, request, options)
+  if (found === null) return null
+  if (owner?.scan === undefined) throw new Error(`The analysis ${request.analysis} has no scan().`)
+  const { values, rest } = request
+  const parts = await owner.scan({ rows: found.rows, values, rest, pace: paceOf(options) })
+  const finished = parts === null ? null : await askRest(session, plan, rest, parts, options)
+  return finished && { ...finished, ...found.about, elapsedMs: performance.now() - startedAt }
+}
+
 /** What the kernel of the plan's analysis makes of a timeline; null where there is none to be had. */
 async function runKernel(
   session: Session,
@@ -69,11 +97,7 @@ async function runKernel(
   const found = await session.timeline(plan, request, options)
   if (found === null) return null
   const beside = request.beside === undefined ? null : await askBeside(session, plan, request, request.beside, options)
-  const giveWay = makeGiveWay()
-  const pace = async (): Promise<void> => {
-    await giveWay()
-    throwIfAborted(options.signal)
-  }
+  const pace = paceOf(options)
   const columns = new Set(Object.keys(request.columns))
   const leaveOut = (name: string, count: number): void => {
     counted.set(name, count)
@@ -154,13 +178,15 @@ async function runMain(
     const { sequence: _none, ...bySql } = plan
     return runMain(session, bySql, options, counted)
   }
-  if (plan.finish === undefined) return session.run(plan, options)
+  const ask = async (asked: SessionOptions): Promise<SessionAnswer> =>
+    (plan.scan === undefined ? null : await runScan(session, plan, plan.scan, asked)) ?? session.run(plan, asked)
+  if (plan.finish === undefined) return ask(options)
   const { analysis, values } = plan.finish
   const owner = analyses.find((one) => one.name === analysis)
   if (owner?.finish === undefined) throw new Error(`The analysis ${analysis} has no finish().`)
   const { limitRows, ...rest } = options
   const startedAt = performance.now()
-  const answer = await session.run(plan, rest)
+  const answer = await ask(rest)
   const table = owner.finish(readArrowResult(answer.ipc), values)
   return {
     ...answer,

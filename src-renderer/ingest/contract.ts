@@ -1,5 +1,5 @@
 import type { ArchiveMember } from '../model/error'
-import type { RowRules } from '../model/rowRules'
+import type { ExpectedRows, RowRules } from '../model/rowRules'
 import type { ColumnType, EventMapping, Role, TableKind } from '../model/schema'
 
 /**
@@ -76,6 +76,7 @@ export type RejectReason =
   | 'too-deep'
   | 'unknown-event'
   | 'missing-value'
+  | 'unknown-value'
   | 'out-of-range'
 
 /** A row that was left out, and why. Line and column start at 1; excerpt is at most 200 characters. */
@@ -225,6 +226,18 @@ export interface InspectOptions {
   /** The sheet of a workbook, its first one when absent; or the file of an archive of several. */
   readonly sheet?: string
   readonly table?: string
+  /** What rows are to be held to. */
+  readonly expected?: ExpectedRows
+}
+
+/** Rules as a file's own columns take them, and what they do to the sampled rows. */
+export interface ExpectedFound {
+  readonly of: string
+  readonly rules: RowRules
+  /** Columns that are needed and that the file lacks, as the rules call them: then the rules cannot hold. */
+  readonly missing: readonly string[]
+  /** By rule, how many of the sampled rows break it first, most often broken first; with one of these rows. */
+  readonly broken: readonly (Reject & { readonly count: number })[]
 }
 
 export interface InspectedColumn {
@@ -282,6 +295,7 @@ export interface Remark {
     | 'same-names'
     | 'sheets'
     | 'users-taken'
+    | 'parsers'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */
@@ -352,6 +366,8 @@ export interface Inspection {
   /** Roles that would lose something; `remarks` says it in words, too. */
   readonly losses: readonly RoleLoss[]
   readonly rejects: readonly Reject[]
+  /** Where rules were asked for. */
+  readonly expected?: ExpectedFound
 }
 
 /**

@@ -34,7 +34,7 @@ export async function ingest(
   const files = sources.map((source, index) => batchSource(planOfFile(plan, index), source, encodings, reading))
   try {
     const report = await importBatches(plan, files, workspace, options)
-    return { ...report, remarks: [...encodings, ...report.remarks] }
+    return { ...report, remarks: [...encodings, ...(team?.remarks ?? []), ...report.remarks] }
   } finally {
     team?.end()
   }
@@ -63,8 +63,9 @@ export function batchSource(plan: IngestPlan, source: ByteSource, remarks: Remar
 }
 
 /** Batches whose rows keep to the rules of a plan. */
-async function* byRules(batches: AsyncIterable<RowBatch>, { rules, mapping }: IngestPlan): AsyncIterable<RowBatch> {
-  for await (const batch of batches) yield rules === undefined ? batch : keepToRules(batch, rules, mapping)
+async function* byRules(batches: AsyncIterable<RowBatch>, plan: IngestPlan): AsyncIterable<RowBatch> {
+  const { rules } = plan
+  for await (const batch of batches) yield rules === undefined ? batch : keepToRules(batch, rules, plan)
 }
 
 /** Sums up the bytes that go by. A reading that stops early gives no checksum. */
@@ -121,11 +122,12 @@ async function* readBatches(
 /** What threads that read a file are told of it. Columns of a file that renames them are found by the import alone. */
 function setupOf(plan: IngestPlan): FileSetup {
   const { format, mapping, timeFormat, timezone, isTimeFormatDetected, renames } = plan
-  const { id, time } = renames === undefined ? mapping : {}
+  const { id, time, user, session } = renames === undefined ? mapping : {}
   return {
     format,
     ...(renames === undefined ? { cleaning: plan } : {}),
     ...(id === undefined ? {} : { id }),
+    keyed: [user, session].filter((column) => column !== undefined),
     ...(time === undefined
       ? {}
       : { time: { column: time, format: timeFormat ?? 'iso', timezone, isDetected: isTimeFormatDetected === true } }),

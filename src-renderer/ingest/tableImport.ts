@@ -23,6 +23,7 @@ import { RejectLog } from './rows/rejectLog'
 import { FirstRejects, refuseMostlyLost, refuseMostlyRejected } from './rows/nonsense'
 import { RowContent } from './rows/rowContent'
 import type { ContentColumn } from './rows/rowContent'
+import { TextKeys } from './rows/textKeys'
 import { makeRowKeys } from './columns/rowKeys'
 import type { RowKeys } from './columns/rowKeys'
 import { TableColumns } from './columns/tableColumns'
@@ -92,6 +93,8 @@ export class TableImport {
   readonly #rejects: RejectLog
   readonly #userDays = new UserDays()
   readonly #sessions = new Sessions()
+  readonly #userKeys: TextKeys
+  readonly #sessionKeys: TextKeys
   #lateOfFile = 0
   readonly #isEvents: boolean
   readonly #eventName: string
@@ -131,6 +134,8 @@ export class TableImport {
     this.#options = others
     this.#duplicates = ids === null ? null : new Duplicates(ids)
     this.#content = new RowContent(options.users)
+    this.#userKeys = new TextKeys(options.users)
+    this.#sessionKeys = new TextKeys(this.#sessions.ids)
     this.#revision = workspace.manifest.revision + 1
     this.#isEvents = plan.kind === 'events'
     this.#eventName = options.eventName ?? options.existing?.eventName ?? plan.table
@@ -172,6 +177,8 @@ export class TableImport {
         : constantEvent(plan.mapping.event, file, Object.keys(plan.types))
     this.#firstRejects.clear()
     this.#rejectsOfFile = 0
+    this.#userKeys.clear()
+    this.#sessionKeys.clear()
     this.#timeFormat = own.timeFormat ?? 'iso'
     this.#readTime = timeReaderOf(own)
     this.#ownNumbers = new Map(
@@ -483,6 +490,8 @@ export class TableImport {
     const firstSource = packSource(fileIndex, 0)
     const packedIds = idCells instanceof PackedCells ? idCells : null
     let { count } = this.#keys
+    if (first === 0 && packedIds !== null && packedIds.known.ids !== null)
+      duplicates?.warm(packedIds.known.ids, batch.count)
     for (let row = first; row < batch.count; row++) {
       let ts = 0
       let day = NO_DAY
@@ -525,32 +534,29 @@ export class TableImport {
 
   #addUsers(keys: RowKeys, cellsOf: Columns): void {
     const { plan, users } = this.#options
-    const { count, kept, times, users: userKeys } = keys
-    const text = this.#text
+    const { count, kept, times, users: userKeys, sessions: sessionKeys } = keys
     const cells = userCellsOf(plan.mapping.user, cellsOf)
     if (cells === undefined) {
       userKeys.fill(-1, 0, count)
       this.counts.rowsWithoutUser += count
       return
     }
-    const sessionIds = this.#sessions.ids
     const sessions = plan.mapping.session === undefined ? undefined : cellsOf.get(plan.mapping.session)
+    this.#userKeys.read(cells, kept, count, userKeys)
+    if (users.count > this.#seen.length) this.#growSeen(users.count)
+    const seen = this.#seen
     for (let i = 0; i < count; i++) {
-      if (!text.read(cells, kept[i]!)) {
-        userKeys[i] = -1
-        this.counts.rowsWithoutUser++
-        continue
-      }
-      const key = users.keyOfBytes(text.bytes, text.from, text.to, text.hash)
-      userKeys[i] = key
-      users.see(key, times[i]!)
-      if (key >= this.#seen.length) this.#growSeen(key)
-      if (this.#seen[key] === 0) {
-        this.#seen[key] = 1
+      const key = userKeys[i]!
+      if (key < 0) this.counts.rowsWithoutUser++
+      else if (seen[key] === 0) {
+        seen[key] = 1
         this.#usersSeen++
       }
-      if (sessions !== undefined && text.read(sessions, kept[i]!))
-        this.#sessions.addRowWithId(key, sessionIds.codeOf(text.bytes, text.from, text.to, text.hash), times[i]!)
+    }
+    users.seeRows(userKeys, times, count)
+    if (sessions !== undefined) {
+      this.#sessionKeys.read(sessions, kept, count, sessionKeys, userKeys)
+      this.#sessions.addRowsWithIds(userKeys, sessionKeys, times, count)
     }
     this.#flagTestUsers(keys, cellsOf)
   }
@@ -649,8 +655,8 @@ export class TableImport {
     if (isKept) this.#rejects.add(file, reject)
   }
 
-  #growSeen(key: number): void {
-    const larger = new Uint8Array(Math.max(key + 1, this.#seen.length * 2))
+  #growSeen(users: number): void {
+    const larger = new Uint8Array(Math.max(users, this.#seen.length * 2))
     larger.set(this.#seen)
     this.#seen = larger
   }

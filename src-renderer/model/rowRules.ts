@@ -4,8 +4,21 @@ export interface RowRules {
   readonly events?: readonly string[] | undefined
   /** Columns in which no row is empty. */
   readonly required?: readonly string[] | undefined
+  /** By event, columns in which no row of it is empty. */
+  readonly requiredOf?: Readonly<Record<string, readonly string[]>> | undefined
+  /** The values that there are of a column; an empty one is not held against a row. */
+  readonly values?: Readonly<Record<string, readonly string[]>> | undefined
   /** Columns whose numbers lie between two, both included; an empty one is not held against a row. */
   readonly ranges?:
     | Readonly<Record<string, { readonly min?: number | undefined; readonly max?: number | undefined }>>
     | undefined
+}
+
+/** Rules by the names that those who made them know, for files that may call columns otherwise. */
+export interface ExpectedRows {
+  /** Whose they are, for messages: `newsfeed`. */
+  readonly of: string
+  readonly rules: RowRules
+  /** What else a column may be called. */
+  readonly synonyms: Readonly<Record<string, readonly string[]>>
 }

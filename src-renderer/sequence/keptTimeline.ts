@@ -1,4 +1,4 @@
-import type { ColumnValues, ReadColumns } from './readColumns'
+import type { ColumnValues } from './readColumns'
 import { orderRows, type RowOrder } from './rowOrder'
 import type { CodedTexts, Timeline, TimelineKind } from './timeline'
 
@@ -12,6 +12,15 @@ export interface AskedColumn {
   readonly name: string
   readonly column: string
   readonly kind: TimelineKind
+}
+
+/** Rows that were read, in the order in which they came: OWNER, AT, PLACE and the columns asked for, `timeline_<name>`. */
+export interface ReadRows {
+  readonly rows: number
+  /** Whole numbers within 32 bits. */
+  integers(name: typeof OWNER): Int32Array
+  numbers(name: typeof AT | typeof PLACE): Float64Array
+  column(name: string, kind: TimelineKind): ColumnValues
 }
 
 const BYTES: Readonly<Record<TimelineKind, number>> = { flag: 1, number: 8, text: 4, key: 4 }
@@ -33,7 +42,7 @@ export class KeptTimeline {
   }
 
   /** From the first read, which has OWNER, AT and PLACE; null for rows that cannot be ordered exactly. */
-  static from(read: ReadColumns): KeptTimeline | null {
+  static from(read: ReadRows): KeptTimeline | null {
     const places = read.numbers(PLACE)
     const order = orderRows(read.integers(OWNER), read.numbers(AT), places)
     return order === null ? null : new KeptTimeline(order, places)
@@ -52,7 +61,7 @@ export class KeptTimeline {
   }
 
   /** Adds columns of a read that has PLACE; false, and nothing is added, where its rows are others. */
-  add(read: ReadColumns, asked: readonly AskedColumn[]): boolean {
+  add(read: ReadRows, asked: readonly AskedColumn[]): boolean {
     if (read.rows !== this.#places.length) return false
     const places = read.numbers(PLACE)
     for (let row = 0; row < places.length; row += 1) if (places[row] !== this.#places[row]) return false

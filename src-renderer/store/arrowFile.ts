@@ -166,6 +166,9 @@ export function readInt32(vector: Vector, nullAs = -1): Int32Array {
   return result
 }
 
+/** Larger ones grow by half. */
+const MOST_DOUBLED = 2 ** 25
+
 /** Adds strings in order, as UTF-8, growing as needed. */
 export class Utf8Writer {
   #bytes: Uint8Array
@@ -236,7 +239,8 @@ export class Utf8Writer {
   }
 
   #grow(room: number): void {
-    const larger = new Uint8Array(Math.max(Math.ceil(this.#bytes.byteLength * 1.5), this.#end + room))
+    const factor = this.#bytes.byteLength < MOST_DOUBLED ? 2 : 1.5
+    const larger = new Uint8Array(Math.max(Math.ceil(this.#bytes.byteLength * factor), this.#end + room))
     larger.set(this.view())
     this.#bytes = larger
   }

@@ -3,6 +3,8 @@ import type { Utf8Values } from './arrowFile'
 
 const MAX_LOAD = 0.75
 const FIRST_SLOTS = 32
+/** Fewer lie in a processor's cache. */
+const WARM_SLOTS = 2 ** 16
 
 /**
  * Distinct texts, each with a code from 0 in the order in which they came. They lie as UTF-8 in one piece of memory and
@@ -16,6 +18,8 @@ export class TextTable {
   /** Two numbers a slot: the code + 1 (0: free), and the hash. */
   #slots: Int32Array | null = new Int32Array(2 * FIRST_SLOTS)
   readonly #scratch = new Utf8Writer(64)
+  /** Holds what warm read, so that it is read. */
+  warmed = 0
 
   constructor(textBytes = 256) {
     this.#texts = new Utf8Writer(textBytes)
@@ -44,6 +48,19 @@ export class TextTable {
     this.#scratch.clear()
     const end = this.#scratch.add(text)
     return this.codeOf(this.#scratch.buffer, 0, end)
+  }
+
+  /**
+   * Reads where texts with these hashes are looked for: memory is then waited for many at a time, where looking for one
+   * text after the other waits for each.
+   */
+  warm(hashes: Int32Array): void {
+    const slots = this.#slots
+    if (slots === null || slots.length < WARM_SLOTS) return
+    const { length } = slots
+    let read = 0
+    for (let i = 0; i < hashes.length; i++) read ^= slots[firstSlot(hashes[i]!, length)]!
+    this.warmed = read
   }
 
   /** Makes room for so many texts at once, where it is known that many come. */

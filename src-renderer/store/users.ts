@@ -33,8 +33,13 @@ export class Users {
   }
 
   /** As keyOf, for an id's UTF-8; its hash may be known (TextTable.codeOf). */
-  keyOfBytes(bytes: Uint8Array, from: number, to: number, hash?: number): number {
+  codeOf(bytes: Uint8Array, from: number, to: number, hash?: number): number {
     return this.#withTimes(this.#ids.codeOf(bytes, from, to, hash))
+  }
+
+  /** Before many ids are looked for (TextTable.warm). */
+  warm(hashes: Int32Array): void {
+    this.#ids.warm(hashes)
   }
 
   /** All ids in the order of their keys, made anew at each call. */
@@ -55,6 +60,18 @@ export class Users {
   see(key: number, ts: TsMicros): void {
     if (ts < this.#firstSeen[key]!) this.#firstSeen[key] = ts
     if (ts > this.#lastSeen[key]!) this.#lastSeen[key] = ts
+  }
+
+  /** Sees keys[i] at times[i] for i below count; those below 0 are nobody's. */
+  seeRows(keys: Int32Array, times: Float64Array, count: number): void {
+    const [firstSeen, lastSeen] = [this.#firstSeen, this.#lastSeen]
+    for (let i = 0; i < count; i++) {
+      const key = keys[i]!
+      if (key < 0) continue
+      const ts = times[i]!
+      if (ts < firstSeen[key]!) firstSeen[key] = ts
+      if (ts > lastSeen[key]!) lastSeen[key] = ts
+    }
   }
 
   /** Takes in a partition file of an event table. */

@@ -284,6 +284,7 @@ describe('a route', () => {
     kind: 'scatter',
     title: 't',
     summary: 's',
+    isMap: true,
     x: { label: 'Longitude', format: 'decimal' },
     y: { label: 'Latitude', format: 'decimal' },
     points: places.map(([x, y], at) => ({ x, y, label: `stop ${at}` })),

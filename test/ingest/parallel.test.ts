@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ByteSource, IngestPlan } from '../../src-renderer/ingest/contract'
@@ -28,21 +29,43 @@ function slowSource(content: string | Uint8Array, name = 'log'): ByteSource {
   }
 }
 
+/** What befalls an import with parsers, and what was there before it. */
+interface Circumstances {
+  /** A parser dies at the block with this number. */
+  readonly diesAt?: number
+  /** So many fail when a file is opened. */
+  readonly failing?: number
+  /** Imported before, without parsers. */
+  readonly before?: string | Uint8Array
+  /** Imported behind it, as a second file. */
+  readonly behind?: string | Uint8Array
+}
+
 /** All that an import left, or what it threw: files are there by their checksums, without the random part of names. */
 async function importedBy(
   parsers: ChannelParsers | null,
   plan: IngestPlan,
   content: string | Uint8Array,
   blockBytes: number,
+  { diesAt = Infinity, failing = 0, before, behind }: Circumstances = {},
 ): Promise<unknown> {
   const workspace = await freshWorkspace()
+  if (before !== undefined) await ingest(plan, [memorySource(before)], workspace, { now: () => 0 }).catch(() => null)
+  if (parsers !== null) Object.assign(parsers, { diesAt, failing })
   const options = { blockBytes, now: () => 0, ...(parsers === null ? {} : { parsers }) }
-  const report = await ingest(plan, [slowSource(content)], workspace, options).then(
-    ({ elapsedMs: _, ...figures }) => figures,
+  const files = [content, ...(behind === undefined ? [] : [behind])].map((one) => slowSource(one))
+  let failures = 0
+  const report = await ingest(plan, files, workspace, options).then(
+    ({ elapsedMs: _, remarks, ...figures }) => {
+      failures = remarks.filter(({ kind }) => kind === 'parsers').length
+      return { ...figures, remarks: remarks.filter(({ kind }) => kind !== 'parsers') }
+    },
     (error: unknown) => (error instanceof Error ? error.message : error),
   )
   const { tables, sources, users } = workspace.manifest
   expect(parsers?.running ?? 0).toBe(0)
+  if (parsers !== null && typeof report === 'object')
+    expect(failures).toBe(failing - Math.max(0, parsers.failing) + (parsers.blocks > diesAt ? 1 : 0))
   return JSON.parse(
     JSON.stringify({ report, tables, sources, users }).replaceAll(/-[0-9a-z]+\.arrow/g, '.arrow'),
   ) as unknown
@@ -54,12 +77,13 @@ async function expectSame(
   content: string | Uint8Array,
   blockBytes: number,
   counts = [1, 2, 3],
+  circumstances: Circumstances = {},
 ): Promise<number> {
-  const alone = await importedBy(null, plan, content, blockBytes)
+  const alone = await importedBy(null, plan, content, blockBytes, circumstances)
   let blocks = 0
   for (const count of counts) {
     const parsers = channelParsers(count)
-    expect(await importedBy(parsers, plan, content, blockBytes)).toEqual(alone)
+    expect(await importedBy(parsers, plan, content, blockBytes, circumstances)).toEqual(alone)
     blocks += parsers.blocks
   }
   return blocks
@@ -87,6 +111,32 @@ const row = fc.record({
   value: fc.constantFrom('1.5', '-2', '007', '1e3', 'much', '', '9007199254740993'),
   note: fc.constantFrom('', 'a "quoted" word', 'two\nlines', 'comma, comma', 'ü', '# no comment'),
 })
+/** How a file is imported. */
+interface How {
+  readonly isPacked: boolean
+  readonly diesAt: number
+  readonly failing: number
+  readonly hasBefore: boolean
+  readonly hasBehind: boolean
+}
+
+const ways: fc.Arbitrary<How> = fc.record({
+  isPacked: fc.boolean(),
+  diesAt: fc.oneof({ weight: 2, arbitrary: fc.constant(Infinity) }, { weight: 3, arbitrary: fc.nat(12) }),
+  failing: fc.constantFrom(0, 0, 0, 1),
+  hasBefore: fc.boolean(),
+  hasBehind: fc.boolean(),
+})
+
+function circumstancesOf(
+  { isPacked, diesAt, failing, hasBefore, hasBehind }: How,
+  file: Uint8Array,
+  other: Uint8Array,
+): { readonly content: Uint8Array; readonly circumstances: Circumstances } {
+  const around = { ...(hasBefore ? { before: other } : {}), ...(hasBehind ? { behind: other } : {}) }
+  return { content: isPacked ? gzipSync(file) : file, circumstances: { diesAt, failing, ...around } }
+}
+
 const NAMES = ['id', 'user', 'event', 'time', 'session', 'value', 'note'] as const
 
 describe('an import with parsers', () => {
@@ -103,13 +153,17 @@ describe('an import with parsers', () => {
         fc.integer({ min: 120, max: 700 }),
         fc.constantFrom(...CSV_PLANS),
         fc.boolean(),
-        async (rows, newline, blockBytes, plan, mark) => {
+        ways,
+        async (rows, newline, blockBytes, plan, mark, how) => {
           const write = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
           const lines = rows.map((one) =>
             typeof one === 'string' ? one : NAMES.map((name) => write(one[name])).join(','),
           )
           const text = [NAMES.join(','), ...lines].join(newline)
-          blocks += await expectSame(plan, `${mark ? '\ufeff' : ''}${text}`, blockBytes)
+          const other = [NAMES.join(','), ...lines.slice(0, 10), ...lines.slice(5, 9)].join(newline)
+          const file = Buffer.from(`${mark ? '\ufeff' : ''}${text}`)
+          const { content, circumstances } = circumstancesOf(how, file, Buffer.from(other))
+          blocks += await expectSame(plan, content, blockBytes, undefined, circumstances)
         },
       ),
       { numRuns: 25 },
@@ -142,11 +196,14 @@ describe('an import with parsers', () => {
         fc.integer({ min: 250, max: 900 }),
         fc.constantFrom(...JSON_PLANS),
         fc.boolean(),
-        async (rows, newline, blockBytes, plan, spoilt) => {
+        ways,
+        async (rows, newline, blockBytes, plan, spoilt, how) => {
           const lines = rows.map((one) => (typeof one === 'string' ? one : JSON.stringify({ ...one[0], ...one[1] })))
           const bytes = Buffer.from(lines.join(newline))
           if (spoilt && bytes.length > 300) bytes[300] = 0xff
-          blocks += await expectSame(plan, bytes, blockBytes)
+          const other = Buffer.from([...lines.slice(0, 10), ...lines.slice(5, 9)].join(newline))
+          const { content, circumstances } = circumstancesOf(how, bytes, other)
+          blocks += await expectSame(plan, content, blockBytes, undefined, circumstances)
         },
       ),
       { numRuns: 25 },
@@ -177,7 +234,29 @@ describe('an import with parsers', () => {
     expect(blocks).toBeGreaterThan(20)
   })
 
-  it.each(['cancelled', 'died'])('that is %s on the way leaves the workspace as it was', async (how) => {
+  it.each([
+    ['one of one', 1, 3, 1],
+    ['one of three', 3, 7, 1],
+    ['none can be started', 2, 0, 0],
+  ])('goes on when parsers die (%s)', async (_, count, least, died) => {
+    const users = Array.from({ length: 40 }, (__, n) => `user-${n % 23}`)
+    const lines = users.map((user, n) =>
+      JSON.stringify({
+        user,
+        event: 'open',
+        time: 1_700_000_000_000_000 + n,
+        session: `s${n >> 1}`,
+        [`k${n >> 3}`]: n,
+      }),
+    )
+    const plan = planOf({ mapping: { user: 'user', event: 'event', time: 'time', session: 'session' } })
+    const text = [...lines, '{', ...lines].join('\n')
+    const circumstances = died === 0 ? { failing: count } : { diesAt: least }
+    const blocks = await expectSame(plan, text, 300, [count], circumstances)
+    expect(blocks > least).toBe(died > 0)
+  })
+
+  it('that is cancelled on the way leaves the workspace as it was', async () => {
     const line = '{"user":"ann","event":"open","time":1700000000000000}\n'
     const workspace = await freshWorkspace()
     await ingest(planOf(), [slowSource(line)], workspace)
@@ -185,13 +264,11 @@ describe('an import with parsers', () => {
     const controller = new AbortController()
     const parsers = channelParsers(2)
     const onProgress = (): void => {
-      if (how === 'cancelled' && parsers.blocks > 3) controller.abort()
+      if (parsers.blocks > 3) controller.abort()
     }
-    if (how === 'died') parsers.diesAt = 3
     const options = { parsers, blockBytes: 200, onProgress, signal: controller.signal, now: () => Date.now() * 1000 }
-    await expect(ingest(planOf(), [slowSource(line.repeat(200))], workspace, options)).rejects.toThrow(
-      how === 'died' ? 'died' : /abort|cancel/i,
-    )
+    const source = slowSource(line.repeat(200))
+    await expect(ingest(planOf(), [source], workspace, options)).rejects.toThrow(/abort|cancel/i)
     expect([parsers.running, JSON.stringify(workspace.manifest)]).toEqual([0, before])
     expect(await ingest(planOf(), [slowSource(line)], workspace)).toMatchObject({ rows: 1 })
   })

@@ -9,8 +9,10 @@ export interface ChannelParsers extends Parsers {
   blocks: number
   /** Parsers that were started and not ended. */
   running: number
-  /** Lets them die at the block with this number. */
+  /** Lets the one die that is given the block with this number. */
   diesAt: number
+  /** Lets so many fail when a file is opened. */
+  failing: number
 }
 
 export function channelParsers(count: number): ChannelParsers {
@@ -20,6 +22,7 @@ export function channelParsers(count: number): ChannelParsers {
     blocks: 0,
     running: 0,
     diesAt: Infinity,
+    failing: 0,
     start: () => {
       const channel = new MessageChannel()
       let die: (error: Error) => void = () => undefined
@@ -34,6 +37,7 @@ export function channelParsers(count: number): ChannelParsers {
       })
       return {
         ...parser,
+        open: (setup) => (parsers.failing-- > 0 ? Promise.reject(new Error('failed')) : parser.open(setup)),
         parse: (block, spare) => {
           if (parsers.blocks++ === parsers.diesAt) die(new Error('died'))
           return parser.parse(block, spare)

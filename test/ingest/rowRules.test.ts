@@ -15,7 +15,7 @@ const batch: RowBatch = {
   rejects: [{ reason: 'not-json', line: 7, column: 1, excerpt: '{', detail: '' }],
   bytesRead: 10,
 }
-const keep = (rules: RowRules): RowBatch => keepToRules(batch, rules, { event: 'event' })
+const keep = (rules: RowRules): RowBatch => keepToRules(batch, rules, { mapping: { event: 'event' } })
 
 describe('rules of rows', () => {
   it('reject each row that breaks one, with the first reason, and keep the others as they are', () => {
@@ -46,5 +46,36 @@ describe('rules of rows', () => {
     expect(keep({ ranges: { depth: { max: 5 } } }).lines).toEqual([2, 3, 4, 6])
     expect(keep({ ranges: { event: { min: 0 } } }).lines).toEqual([6])
     expect(keep({ required: ['nowhere'] }).count).toBe(0)
+  })
+
+  it('know values, what an event needs, words for nothing, and numbers as the file writes them', () => {
+    const rows: RowBatch = {
+      ...batch,
+      names: ['event', 'outcome', 'price'],
+      cells: [
+        [' view', 'view', 'buy', 'buy', 'view'],
+        ['matched', 'lost', 'NULL', 'matched', null],
+        ['1,50', '3,00', '2,00', null, '-1,00'],
+      ],
+      rejects: [],
+    }
+    const rules: RowRules = {
+      events: ['view', 'buy'],
+      requiredOf: { buy: ['price'] },
+      values: { outcome: ['matched', 'unmatched'] },
+      ranges: { price: { min: 0 } },
+    }
+    const { lines, rejects } = keepToRules(rows, rules, {
+      mapping: { event: 'event' },
+      numbers: { price: { decimal: 'comma', unit: null } },
+    })
+    expect(lines).toEqual([2, 4])
+    expect(rejects.map(({ reason, line, detail }) => [reason, line, detail])).toEqual([
+      ['unknown-value', 3, 'one of matched, unmatched in “outcome”'],
+      ['missing-value', 5, 'a value in “price” of buy'],
+      ['out-of-range', 6, 'a number from 0 on in “price”'],
+    ])
+    expect(keepToRules(rows, { required: ['outcome'] }, { mapping: {} }).lines).toEqual([2, 3, 5])
+    expect(keepToRules(rows, { required: ['outcome'] }, { mapping: {}, nullWords: [] }).lines).toEqual([2, 3, 4, 5])
   })
 })

@@ -126,6 +126,42 @@ describe('the chart of an answer', () => {
     const points = spec!.kind === 'bar' ? spec.series[0]!.points : []
     expect([points.length, points[0], points.at(-1)]).toEqual([25, { x: 'p29', y: 29 }, { x: 'p5', y: 5 }])
   })
+  it('names columns in words and reads percentages as such', () => {
+    const columns = {
+      shop_name: ['string', ['a', 'b']],
+      orders_again_pct: ['double', [12.5, 20]],
+      mean_minutes: ['double', [1.5, 2]],
+    } as const
+    const both = draw('bar shop_name orders_again_pct mean_minutes', columns)
+    expect(both).toMatchObject({
+      x: { label: 'shop name' },
+      y: { label: '', format: 'decimal' },
+      series: [{ name: 'orders again' }, { name: 'mean minutes' }],
+    })
+    expect(draw('bar shop_name orders_again_pct', columns)).toMatchObject({
+      y: { label: 'orders again', format: 'percent' },
+    })
+    expect(draw('bar Shop_Name "a_b c"', { Shop_Name: ['string', ['a']], 'a_b c': ['integer', [1]] })).toMatchObject({
+      x: { label: 'Shop_Name' },
+      y: { label: 'a_b c', format: 'integer' },
+    })
+  })
+  it('puts places on a map, as large as their figures, and leaves out those without a place', () => {
+    const spec = draw('map lng lat revenue by name', {
+      name: ['string', ['a', 'b', 'c', 'd']],
+      lng: ['double', [13.4, null, 13.5, 13.6]],
+      lat: ['double', [52.5, 52.5, null, 52.6]],
+      revenue: ['integer', [5, 6, 7, null]],
+    })
+    expect(spec).toMatchObject({ kind: 'scatter', isMap: true, size: { label: 'revenue', format: 'integer' } })
+    expect(spec!.kind === 'scatter' && spec.points).toEqual([
+      { x: 13.4, y: 52.5, label: 'a', size: 5 },
+      { x: 13.6, y: 52.6, label: 'd', size: 0 },
+    ])
+    const drawn = renderChart(spec!, { width: 600, height: 300, theme: 'light' })
+    const labels = drawn.data.map(({ label }) => label)
+    expect(labels).toEqual(['a: lng 13.4, lat 52.5, revenue 5.', 'd: lng 13.6, lat 52.6, revenue 0.'])
+  })
   it('makes a heatmap of rows, columns in their order, cells without a row blank', () => {
     expect(
       draw('heatmap hour n by plan', {
@@ -257,6 +293,16 @@ describe('the chart that suggests itself', () => {
       'a line for each name over numbers',
       { e: names, hour: column('integer', [1, 1, 2, 2]), n: four },
       'line hour n by e',
+    ],
+    [
+      'a map of places',
+      {
+        city: column('string', ['a', 'b']),
+        latitude: column('double', [1.5, 2]),
+        n: column('integer', [4, 2]),
+        longitude: column('double', [3, 4]),
+      },
+      'map longitude latitude n by city',
     ],
     ['points over other numbers', { a: column('integer', [2, 1]), b: column('double', [4, 2]) }, 'scatter a b'],
     [

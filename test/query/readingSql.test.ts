@@ -30,7 +30,9 @@ async function ask(
     reads: (text: string) => {
       asked.push(text)
       const found = bracketed?.(text) ?? null
-      return found === null ? Promise.resolve({ reads: LOG, limits }) : Promise.reject(complain(found, text))
+      return found === null
+        ? Promise.resolve({ reads: LOG, limits, ofEachRow: true })
+        : Promise.reject(complain(found, text))
     },
   } as unknown as EmptyTables
   const engine = {
@@ -57,7 +59,14 @@ describe('one statement that reads', () => {
     ["SELECT ';'", "SELECT ';'"],
     ['SELECT 1; SELECT 2;', 'SELECT 1; SELECT 2'],
   ])('%j goes on as %j', async (written, text) => {
-    expect(await ask(written)).toEqual({ asked: [text], sql: text, reads: LOG, mostRows: null, usesLocalTimes: false })
+    expect(await ask(written)).toEqual({
+      asked: [text],
+      sql: text,
+      reads: LOG,
+      mostRows: null,
+      usesLocalTimes: false,
+      ofEachRow: true,
+    })
   })
 
   it.each<readonly [string, string]>([
@@ -79,6 +88,8 @@ describe('one statement that reads', () => {
       reads: LOG,
       mostRows: null,
       usesLocalTimes: false,
+      // A plan is no rows of a table.
+      ofEachRow: false,
     })
   })
 

@@ -61,3 +61,24 @@ it.each([
   const run = await ingest({ 'a.csv': LEAD, 'b.csv': content })
   expect(run).toMatchObject({ status: 1, notes: expect.stringContaining(reason) as string })
 })
+
+it('says that plain tables with other columns than the first stand in one table', async () => {
+  const at = join(folder, 'plain')
+  const own = mkdtempSync(join(folder, 'files-'))
+  const write = (name: string, content: string): string => {
+    writeFileSync(join(own, name), content)
+    return join(own, name)
+  }
+  const users = write('users.csv', 'user_id,country,plan\nu1,DE,pro\nu2,FR,free\n')
+  const more = write('more.csv', 'user_id,country,plan\nu3,IT,pro\n')
+  const people = write('people.csv', 'account,person,country\nu1,p1,DE\n')
+  const alike = await lathe('ingest', users, more, '-w', at, '--kind', 'table', '--table', 'alike')
+  expect(alike.notes).not.toContain('other columns')
+  const apart = await lathe('ingest', users, people, '-w', at, '--kind', 'table', '--table', 'apart')
+  expect([apart.status, apart.notes]).toEqual([
+    0,
+    expect.stringContaining(
+      'people.csv has other columns than users.csv (account, person in the place of user_id, plan)',
+    ),
+  ])
+})

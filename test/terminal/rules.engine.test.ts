@@ -36,4 +36,16 @@ describe('lathe ingest --rules', () => {
     const run = await lathe('ingest', file, '-w', join(folder, 'bare'), '--rules', 'newsfeed')
     expect([run.status, run.notes]).toEqual([1, expect.stringMatching(/has no column “session_id”.*\[bad-parameter\]/)])
   })
+
+  it('takes the rules of the table that a file is, and says which they would be', async () => {
+    const file = join(folder, 'ratings.csv')
+    writeFileSync(file, 'order_id,rating\n1,5\n2,6\n3,\n4,4\n5,3\n')
+    const run = await lathe('ingest', file, '-w', join(folder, 'ratings'), '--rules', 'restaurants', '--kind', 'table')
+    expect([run.status, JSON.parse(run.out)]).toEqual([0, expect.objectContaining({ rows: 3, rejected: 2 })])
+    const other = ['--rules', 'restaurants/restaurants', '--kind', 'table'] as const
+    const none = await lathe('ingest', file, '-w', join(folder, 'none'), ...other)
+    expect([none.status, none.notes]).toEqual([2, expect.stringContaining('no pack "restaurants/restaurants" with')])
+    const lacks = await lathe('ingest', file, '-w', join(folder, 'l'), '--rules', 'reels/dim_videos', '--kind', 'table')
+    expect([lacks.status, lacks.notes]).toEqual([1, expect.stringMatching(/no column “video_id”.*\[bad-parameter\]/)])
+  })
 })

@@ -4,13 +4,13 @@ import type { ParameterValues } from '../../../src-renderer/query/contract/param
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { identifier } from '../../../src-renderer/query/sql/literal'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import { inBrackets, statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { activeSql, partitionRange, readActive } from '../../events/activeDays'
 import { unitCompleteSql } from '../../events/completeness'
 import { unitNumberSql, unitStartSql, type Unit } from '../../events/calendarUnit'
 import { LONGEST_UNIT_DAYS } from '../../events/clockUnit'
 import { dataDates, shownDates } from '../../events/dataDates'
-import { eventsInScope, whereClause } from '../../events/eventsInScope'
+import { eventsInScope, whereClause, timelineEvents } from '../../events/eventsInScope'
 
 /** Columns that the result has beside the dimensions. */
 const FIGURES = ['date', 'users', 'new_users', 'returning_users', 'events', 'complete']
@@ -158,7 +158,7 @@ export function slicesSequence(asked: Scope, values: ParameterValues, unit: Unit
     sequence: {
       analysis: 'active-users-slices',
       values,
-      from: inBrackets(eventsInScope(asked).sql),
+      ...timelineEvents(asked),
       where: activeSql(asked, readActive(values)),
       columns: {
         unit: { kind: 'number', sql: number('local_date(ts)') },

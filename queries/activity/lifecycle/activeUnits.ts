@@ -1,12 +1,12 @@
 import type { Condition } from '../../../src-renderer/query/sql/condition'
 import type { Scope } from '../../../src-renderer/query/sql/source'
 import type { SequenceRequest } from '../../../src-renderer/query/contract/plan'
-import { inBrackets, type Cte } from '../../../src-renderer/query/sql/statement'
+import { type Cte } from '../../../src-renderer/query/sql/statement'
 import { activeDayRows } from '../../events/activeDayPass'
 import { activeDays, activeSql } from '../../events/activeDays'
 import { unitNumberSql, type Unit } from '../../events/calendarUnit'
 import { isClockUnit, type ClockUnit } from '../../events/clockUnit'
-import { eventsInScope, whereClause } from '../../events/eventsInScope'
+import { eventsInScope, whereClause, timelineEvents } from '../../events/eventsInScope'
 import { timeUnits, type TimeUnits } from '../../events/timeUnits'
 
 /** The units of time of a question with who was active in each, as SQL. */
@@ -19,7 +19,7 @@ export interface ActiveUnits extends TimeUnits {
    */
   readonly moments: readonly Cte[]
   /** When a user was active as events of a timeline, with the number `unit` of each. */
-  readonly rows: Pick<SequenceRequest, 'from' | 'where' | 'columns'>
+  readonly rows: Pick<SequenceRequest, 'from' | 'stored' | 'where' | 'columns'>
 }
 
 const onceIn = (unit: string): string => `Each ${unit} in which a user was active, by its number, once`
@@ -30,7 +30,7 @@ function clockUnits(asked: Scope, active: readonly Condition[], unit: ClockUnit)
   return {
     ...units,
     rows: {
-      from: inBrackets(eventsInScope(asked).sql),
+      ...timelineEvents(asked),
       where: activeSql(asked, active),
       columns: { unit: { kind: 'number', sql: units.number } },
     },

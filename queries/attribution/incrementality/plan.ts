@@ -7,8 +7,8 @@ import type { Population, QueryPlan, SequenceRequest } from '../../../src-render
 import { readDuration } from '../../../src-renderer/query/sql/duration'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
-import { inBrackets, statement, type Cte } from '../../../src-renderer/query/sql/statement'
-import { eventsInScope, onDatesSql, whereClause, whereLines } from '../../events/eventsInScope'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { eventsInScope, onDatesSql, whereClause, whereLines, timelineEvents } from '../../events/eventsInScope'
 import { readConversion, textOf } from '../parameters'
 
 /** SQL of the two groups' conditions, never NULL. */
@@ -128,7 +128,7 @@ GROUP BY grouped.user_key`,
         : {
             analysis: 'incrementality',
             values,
-            from: inBrackets(eventsInScope(within).sql),
+            ...timelineEvents(within),
             where: `(${exposed} OR ${holdout} OR ${conversion})`,
             columns: {
               exposed: flag(exposed, onDates),

@@ -55,6 +55,7 @@ function route(
     kind: 'scatter',
     title,
     summary,
+    isMap: true,
     x: { label: 'Longitude', format: 'ratio' },
     y: { label: 'Latitude', format: 'ratio' },
     path: travelled.map(({ at }) => at),

@@ -87,7 +87,7 @@ export const beforeAfter: Analysis = {
     populationOf(readQuestion(withDaysAround(values, catalog, source).dated, catalog, source)),
   plan(values, catalog, source) {
     const { around, dated } = withDaysAround(values, catalog, source)
-    const plan = seriesPlan(readQuestion(dated, catalog, source))
+    const plan = seriesPlan(readQuestion(dated, catalog, source), dated)
     return {
       ...plan,
       notes: [...(plan.notes ?? []), `date: ${around.dateText}`, `days on each side: ${around.daysText}`],

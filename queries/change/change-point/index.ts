@@ -26,7 +26,7 @@ export const changePoint: Analysis = {
   reads: 'events',
   population: (values, catalog, source) => populationOf(readQuestion(values, catalog, source)),
   plan: (values, catalog, source) => ({
-    ...seriesPlan(readQuestion(values, catalog, source)),
+    ...seriesPlan(readQuestion(values, catalog, source), values),
     finish: { analysis: 'change-point', values },
   }),
   finish: finishChangePoint,

@@ -5,8 +5,8 @@ import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
-import { inBrackets, statement } from '../../../src-renderer/query/sql/statement'
-import { eventsInScope, onDatesSql } from '../../events/eventsInScope'
+import { statement } from '../../../src-renderer/query/sql/statement'
+import { onDatesSql, timelineEvents } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
@@ -44,7 +44,7 @@ function driverSequence(question: DriverQuestion, values: ParameterValues): Pick
     sequence: {
       analysis: 'drivers',
       values,
-      from: inBrackets(eventsInScope(scope).sql),
+      ...timelineEvents(scope),
       where: 'TRUE',
       columns: {
         event: { kind: 'text', sql: 'event' },

@@ -8,10 +8,10 @@ import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
-import { inBrackets, statement } from '../../../src-renderer/query/sql/statement'
+import { statement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
 import { userIdOf } from '../../events/eventRows'
-import { eventsInScope, onDatesSql, whereLines } from '../../events/eventsInScope'
+import { onDatesSql, whereLines, timelineEvents } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
 import { countText, pluralText } from '../../events/texts'
 import definition from './definition.md?raw'
@@ -143,7 +143,7 @@ function rankingSequence(
     sequence: {
       analysis: 'ranking',
       values,
-      from: inBrackets(eventsInScope(scope).sql),
+      ...timelineEvents(scope),
       where: whereLines(`${list} IS NOT NULL`, `${item} IS NOT NULL`, `((${isShown})\n    OR (${isClick}))`),
       columns: {
         shown: { kind: 'flag', sql: `(${shownOnDates})` },

@@ -16,9 +16,9 @@ import { scopedPlan } from '../../events/scopedPlan'
 import { CONTENT, EVENT_PARAMETERS, columnSql, eventSql, likelyColumn } from '../../events/contentColumns'
 import { contentPopulation } from '../population'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
-import { inBrackets, statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { DAY_NUMBER, shownCalendar, shownDateRange } from '../../events/dataDates'
-import { eventsInScope, whereLines } from '../../events/eventsInScope'
+import { eventsInScope, whereLines, timelineEvents } from '../../events/eventsInScope'
 import { countText } from '../../events/texts'
 import definition from './definition.md?raw'
 import { countSilent } from './kernel'
@@ -32,7 +32,7 @@ function sequenceOf(asked: Scope, values: ParameterValues): SequenceRequest {
   return {
     analysis: 'silent-reactions',
     values,
-    from: inBrackets(eventsInScope(asked).sql),
+    ...timelineEvents(asked),
     where: `${content} IS NOT NULL`,
     columns: {
       content: { kind: 'key', sql: content },

@@ -9,9 +9,9 @@ import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { identifier, literal } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
-import { inBrackets, statement } from '../../../src-renderer/query/sql/statement'
+import { statement } from '../../../src-renderer/query/sql/statement'
 import { userIdOf } from '../../events/eventRows'
-import { eventsInScope, onDatesSql } from '../../events/eventsInScope'
+import { onDatesSql, timelineEvents } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
 import { pluralText } from '../../events/texts'
 import definition from './definition.md?raw'
@@ -115,7 +115,7 @@ function staySequence({ scope, column }: StatusQuestion, values: ParameterValues
     sequence: {
       analysis: 'time-in-status',
       values,
-      from: inBrackets(eventsInScope(scope).sql),
+      ...timelineEvents(scope),
       where: `${identifier(column)} IS NOT NULL`,
       columns: {
         status: { kind: 'text', sql: identifier(column) },

@@ -64,7 +64,7 @@ function weightedMean(values: ArrayLike<number>, places: readonly number[], weig
 
 /** The others weighted by the odds that they would have been treated: mean and standard error of the difference. */
 function weighted(own: readonly number[], others: readonly Unit[]): readonly [number, number, number] {
-  const most = Math.max(...others.map((one) => one.score))
+  const most = others.reduce((most, one) => Math.max(most, one.score), -Infinity)
   const weights = others.map((one) => Math.exp(one.score - most))
   const total = weights.reduce((sum, one) => sum + one, 0)
   const mean = others.reduce((sum, one, at) => sum + elementAt(weights, at) * one.outcome, 0) / total

@@ -214,7 +214,7 @@ export const syntheticControl: Analysis = {
     const question = readQuestion(dated, catalog, source)
     if (question.series.length !== 1)
       throw badParameter('measures', '', ': one figure is looked at: choose one measure, or a formula over two.')
-    const plan = seriesPlan(question)
+    const plan = seriesPlan(question, dated)
     return {
       ...plan,
       notes: [...(plan.notes ?? []), `launch: ${launch}`, `groups: ${group}`],

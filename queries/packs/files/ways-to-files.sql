@@ -11,7 +11,7 @@ WITH steps AS (
     event,
     ts,
     file_id,
-    count(*) FILTER (WHERE event = 'file_opened') OVER (PARTITION BY user_id ORDER BY ts, _source ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS opened_before
+    count(CASE WHEN event = 'file_opened' THEN 1 END) OVER (PARTITION BY user_id ORDER BY ts, _source ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS opened_before
   FROM model.file_events
   WHERE event IN ('file_opened', 'quick_access_clicked', 'search', 'folder_opened') AND user_key IN (SELECT user_key FROM all_users WHERE NOT is_test)
 ),

@@ -10,7 +10,7 @@ WITH checks AS (
     restaurant_id,
     checked_at,
     is_up,
-    count(*) FILTER (WHERE is_up) OVER (PARTITION BY restaurant_id ORDER BY checked_at) AS ups_before
+    count(CASE WHEN is_up THEN 1 END) OVER (PARTITION BY restaurant_id ORDER BY checked_at) AS ups_before
   FROM model.uptime_checks
 ),
 failures AS (

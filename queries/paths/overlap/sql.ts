@@ -5,9 +5,9 @@ import { conditionSql, filterText, readConditions, type Condition } from '../../
 import { literal } from '../../../src-renderer/query/sql/literal'
 import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
-import { inBrackets, listSql, select, statement, type Cte } from '../../../src-renderer/query/sql/statement'
+import { listSql, select, statement, type Cte } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
-import { eventsInScope } from '../../events/eventsInScope'
+import { eventsInScope, timelineEvents } from '../../events/eventsInScope'
 
 /** Sets that are looked at where none are chosen. */
 export const USUAL_SETS = 5
@@ -144,7 +144,7 @@ export function overlapSequence(
     sequence: {
       analysis: 'overlap',
       values,
-      from: inBrackets(eventsInScope(asked, { dated: true }).sql),
+      ...timelineEvents(asked, { dated: true }),
       where: 'TRUE',
       columns: sets.length === 0 ? { name: { kind: 'text', sql: 'event::VARCHAR' } } : Object.fromEntries(flags),
       range: partitionRange(asked, 0, 0),

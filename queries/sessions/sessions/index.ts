@@ -95,9 +95,10 @@ function storedSequence(
   range: QueryPlan['range'],
 ): Pick<QueryPlan, 'sequence'> {
   if (sequence === undefined) return {}
+  const { stored: _events, ...sessions } = sequence
   return {
     sequence: {
-      ...sequence,
+      ...sessions,
       from: inBrackets(
         statement(
           timedSessions(asked, cut),

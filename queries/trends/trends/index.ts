@@ -11,6 +11,7 @@ import { TRENDS_SEARCH } from '../otherTools'
 import { TREND_PARAMETERS } from '../parameters'
 import { populationOf } from '../population'
 import { measureText, readQuestion } from '../question'
+import { seriesScan } from '../seriesScan'
 import { seriesSequence } from '../seriesSequence'
 import { trendsSql } from '../trendsSql'
 import { charts } from './charts'
@@ -18,6 +19,7 @@ import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { countSeries } from './kernel'
 import { kpis } from './kpis'
+import { scanSeries } from './scan'
 
 export const trends: Analysis = {
   name: 'trends',
@@ -46,9 +48,11 @@ export const trends: Analysis = {
       ...(show === 'heatmap' ? ['buckets: hours'] : []),
       ...(before > 0 ? [`looks back ${before} ${unit}${before === 1 ? '' : 's'} before the first one shown`] : []),
     ])
-    return { ...plan, ...seriesSequence(question, values, plan.range) }
+    const scan = seriesScan(question, values, asked)
+    return { ...plan, ...(scan.scan === undefined ? seriesSequence(question, values, plan.range) : scan) }
   },
   kernel: countSeries,
+  scan: scanSeries,
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' ? behindSeries(readQuestion(values, catalog, source), row) : null,
   changeSide: (figure, values, catalog, source) => seriesSide(readQuestion(values, catalog, source), values, figure),

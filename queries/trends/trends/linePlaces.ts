@@ -62,11 +62,14 @@ function totalOf({ columns, timeline }: KernelRun): (line: number, row: number, 
   }
 }
 
+/** The place, from 0, of each combination of values, and the lines as LinePlaces has them. */
+export interface RankedLines {
+  readonly places: readonly number[]
+  readonly rows: PartRows['rows']
+}
+
 /** The place of each combination: those of most first, then "Other", and where all values are missing. */
-function ranked(
-  { texts, totals }: Combinations,
-  limit: number,
-): { readonly places: readonly number[]; readonly rows: PartRows['rows'] } {
+export function rankedLines({ texts, totals }: Pick<Combinations, 'texts' | 'totals'>, limit: number): RankedLines {
   const isNone = (number: number): boolean => texts[number]!.every((text) => text === null)
   const order = [...texts.keys()]
     .filter((number) => !isNone(number))
@@ -124,9 +127,9 @@ export async function placesOf(run: KernelRun): Promise<LinePlaces> {
     }
   }
   const limit = typeof values['breakdown_limit'] === 'number' ? values['breakdown_limit'] : 5
-  const { places, rows } = ranked(found, limit)
+  const { places, rows } = rankedLines(found, limit)
   return {
-    count: Math.max(...places, 0) + 1,
+    count: places.reduce((most, place) => Math.max(most, place), 0) + 1,
     place: (row) => places[lines[row]!]!,
     rows: { types: Object.fromEntries(names.map((_, index) => [`group_${index + 1}`, 'string'])), rows },
   }

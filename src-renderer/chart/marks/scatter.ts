@@ -6,19 +6,10 @@ import { countOf, formatValue } from '../format'
 import { drawLegend, type LegendEntry } from '../legend'
 import { slotsOf } from '../meaning'
 import { PALETTES } from '../palette'
-import {
-  middleBaseline,
-  round,
-  SIZE_SMALL,
-  type Box,
-  type Datum,
-  type Drawing,
-  type RenderOptions,
-  type SceneNode,
-} from '../scene'
+import { round, type Datum, type Drawing, type RenderOptions, type SceneNode } from '../scene'
 import { drawMarker, MARKERS, type Marker } from '../marker'
 import { MOST_SERIES } from '../seriesInk'
-import { textWidth, truncateText } from '../textWidth'
+import { drawPointLabels, thinPlaces } from '../pointPlaces'
 import { axisTitle, drawBottomAxis, drawLeftAxis, extentOf, valueAxis } from '../valueAxis'
 import { drawArrows, drawStops, STOP_RADIUS } from '../route'
 import { standApart, type ChartRows, type Mark } from '../mark'
@@ -28,6 +19,10 @@ export interface ScatterChart extends ChartBase {
   readonly kind: 'scatter'
   readonly x: { readonly label: string; readonly format: ValueFormat }
   readonly y: { readonly label: string; readonly format: ValueFormat }
+  /** The axes are degrees of longitude and latitude: a kilometre is as long in both directions. */
+  readonly isMap?: true
+  /** What the sizes of points are, where they have one. */
+  readonly size?: { readonly label: string; readonly format: ValueFormat }
   readonly points: readonly {
     readonly x: number
     readonly y: number
@@ -44,7 +39,6 @@ export interface ScatterChart extends ChartBase {
   readonly areUnlabelled?: true
 }
 
-const MOST_MARKS = 5000
 const MOST_LABELS = 40
 /** How the lines of cuts are dashed. */
 const CUT_DASH = '5 4'
@@ -56,9 +50,9 @@ function padExtent([low, high]: Extent, share: number): Extent {
   return [low - pad, high + pad]
 }
 
-/** Widens one extent so that a kilometre is as long in both directions, when the axes are longitude and latitude. */
+/** Widens one extent of a map so that a kilometre is as long in both directions. */
 function mapExtents(spec: ScatterChart, x: Extent, y: Extent, room: Extent): readonly [Extent, Extent] {
-  if (!/\blon/i.test(spec.x.label) || !/\blat/i.test(spec.y.label)) return [x, y]
+  if (spec.isMap !== true) return [x, y]
   const squeeze = Math.max(0.05, Math.cos((((y[0] + y[1]) / 2) * Math.PI) / 180))
   const perPixel = Math.max(((x[1] - x[0]) * squeeze) / room[0], (y[1] - y[0]) / room[1])
   const widen = ([low, high]: Extent, span: number): Extent => [(low + high - span) / 2, (low + high + span) / 2]
@@ -106,31 +100,6 @@ function inkGroups(
   }
 }
 
-function overlaps(a: Box, b: Box): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
-}
-
-/**
- * The first point of each small square and colour, in squares just large enough that at most 5,000 remain; null keeps
- * all.
- */
-function thinScatter(
-  spec: ScatterChart,
-  slotOf: (point: ScatterChart['points'][number]) => number,
-  place: (point: ScatterChart['points'][number]) => Extent,
-): ReadonlySet<number> | null {
-  if (spec.points.length <= MOST_MARKS) return null
-  const places = spec.points.map((point) => [...place(point), slotOf(point)] as const)
-  for (let side = 4; ; side *= 1.3) {
-    const kept = new Map<number, number>()
-    for (const [index, [x, y, slot]] of places.entries()) {
-      const key = (Math.round(x / side) * 100_000 + Math.round(y / side)) * 8 + slot
-      if (Number.isFinite(key) && !kept.has(key)) kept.set(key, index)
-    }
-    if (kept.size <= MOST_MARKS || side > 100) return new Set([...kept.values(), ...(spec.path ?? [])])
-  }
-}
-
 /**
  * Points on two axes; when there is a path, its stops are numbered and arrows say where it leads. Above 5,000 points, one is kept for every few
  * pixels.
@@ -159,6 +128,7 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
     right = width - 14
   const xAxis = valueAxis(xs, [left, right], spec.x.format, { zero: false, tight: true, spacing: 84 })
   const sizes = extentOf(spec.points.map((point) => point.size))
+  const size = spec.size ?? { label: 'Size', format: 'decimal' as const }
   const radius = sizes === null ? () => 4 : scaleSqrt([0, Math.max(sizes[1], Number.MIN_VALUE)], [2.5, 13])
   const pixel = spec.points.length > 1000 ? 2 : 4
 
@@ -169,10 +139,9 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
     ...drawBottomAxis(xAxis, top, bottom, palette, true, width),
     ...axisTitle(spec.x.label, right, height - 4, 'end', palette),
   ]
-  const kept = thinScatter(
-    spec,
-    (point) => groups.of(point.group).slot,
-    (point) => [xAxis.scale(point.x), yAxis.scale(point.y)],
+  const kept = thinPlaces(
+    spec.points.map((point) => [xAxis.scale(point.x), yAxis.scale(point.y), groups.of(point.group).slot]),
+    spec.path ?? [],
   )
   const data: Datum[] = []
   const marks: { readonly size: number; readonly node: SceneNode }[] = []
@@ -193,7 +162,8 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
     })
     const order = spec.path?.indexOf(index) ?? -1
     const xText = formatValue(point.x, spec.x.format),
-      yText = formatValue(point.y, spec.y.format)
+      yText = formatValue(point.y, spec.y.format),
+      sizeText = point.size === undefined ? null : formatValue(point.size, size.format)
     data.push({
       id: String(index),
       figure: point.figure,
@@ -203,12 +173,13 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
       label:
         `${order >= 0 ? `Stop ${order + 1}, ` : ''}${point.label}` +
         `${point.group === undefined ? '' : `, ${point.group}`}: ` +
-        `${spec.x.label} ${xText}, ${spec.y.label} ${yText}.`,
+        `${spec.x.label} ${xText}, ${spec.y.label} ${yText}` +
+        `${sizeText === null || spec.size === undefined ? '' : `, ${size.label} ${sizeText}`}.`,
       lines: [
         ...(point.group === undefined ? [] : [{ label: point.group, color: ink.color, strong: true }]),
         { label: spec.x.label, value: xText },
         { label: spec.y.label, value: yText },
-        ...(point.size === undefined ? [] : [{ label: 'Size', value: formatValue(point.size, 'decimal') }]),
+        ...(sizeText === null ? [] : [{ label: size.label, value: sizeText }]),
       ],
       box: { x: round(x - r), y: round(y - r), width: round(2 * r), height: round(2 * r) },
     })
@@ -249,48 +220,15 @@ function draw(spec: ScatterChart, options: RenderOptions): Drawing {
 
   const numbered = drawStops(stops, palette)
 
-  // Labels beside their points, where they touch neither a point nor each other.
-  const labels: SceneNode[] = []
-  if (spec.points.length <= MOST_LABELS && spec.areUnlabelled !== true) {
-    const boxes: Box[] = placed.map((one) => ({
-      x: one.x - one.r,
-      y: one.y - one.r,
-      width: 2 * one.r,
-      height: 2 * one.r,
-    }))
-    boxes.push(...numbered.boxes)
-    for (const one of placed) {
-      const text = truncateText(elementAt(spec.points, one.index).label, 130, SIZE_SMALL),
-        wide = textWidth(text, SIZE_SMALL)
-      const candidates = [
-        { x: one.x + one.r + 4, y: one.y - 7, anchor: 'start' as const },
-        { x: one.x - one.r - 4 - wide, y: one.y - 7, anchor: 'end' as const },
-        { x: one.x - wide / 2, y: one.y - one.r - 17, anchor: 'middle' as const },
-        { x: one.x - wide / 2, y: one.y + one.r + 3, anchor: 'middle' as const },
-      ]
-      const free = candidates.find(
-        (at) =>
-          at.x >= left &&
-          at.x + wide <= right &&
-          at.y >= top &&
-          at.y + 14 <= bottom &&
-          !boxes.some((box) => overlaps(box, { x: at.x, y: at.y, width: wide, height: 14 })),
-      )
-      if (free === undefined || text === '') continue
-      boxes.push({ x: free.x, y: free.y, width: wide, height: 14 })
-      const textX = free.anchor === 'start' ? free.x : free.anchor === 'end' ? free.x + wide : free.x + wide / 2
-      labels.push({
-        kind: 'text',
-        x: round(textX),
-        y: middleBaseline(free.y + 7, SIZE_SMALL),
-        text,
-        size: SIZE_SMALL,
-        fill: palette.text,
-        anchor: free.anchor,
-        part: 'label',
-      })
-    }
-  }
+  const labels =
+    spec.points.length > MOST_LABELS || spec.areUnlabelled === true
+      ? []
+      : drawPointLabels(
+          placed.map(({ index, ...at }) => ({ ...at, text: elementAt(spec.points, index).label })),
+          { x: left, y: top, width: right - left, height: bottom - top },
+          numbered.boxes,
+          palette,
+        )
   const note =
     kept === null
       ? {}
@@ -330,7 +268,9 @@ function table(spec: ScatterChart): ChartRows {
       { name: spec.x.label || 'x', type: 'double', format: spec.x.format },
       { name: spec.y.label || 'y', type: 'double', format: spec.y.format },
       ...(grouped ? [{ name: 'group', type: 'string', format: 'text' } as const] : []),
-      ...(sized ? [{ name: 'size', type: 'double', format: 'decimal' } as const] : []),
+      ...(sized
+        ? [{ name: spec.size?.label ?? 'size', type: 'double', format: spec.size?.format ?? 'decimal' } as const]
+        : []),
       ...(stops === null ? [] : [{ name: 'stop', type: 'integer', format: 'integer' } as const]),
     ],
     rows: spec.points.map((point, index) => [

@@ -11,7 +11,7 @@ import { LatheError } from '../../model/error'
 import { isTimeZone } from '../../model/zone'
 import type { CommandLine } from './commandLine'
 import { inspectOptions, noteInspection, refuseDoubt } from './inspectedFile'
-import { packRules } from './packRules'
+import { saidRules } from './saidRules'
 import type { Streams } from './streams'
 import { usageError } from './usageError'
 import { openOrCreateWorkspace } from './workspaceFolder'
@@ -34,7 +34,7 @@ export async function followFile(line: CommandLine, streams: Streams, signal: Ab
     const first = await inspect(piece, options, signal)
     refuseDoubt(first.file, first.doubt, line)
     const read = planFrom(first, line.timezone ?? workspace.manifest.timezone)
-    const plan = line.rules === null ? read : { ...read, rules: packRules(line.rules, first) }
+    const plan = line.rules === null ? read : { ...read, rules: saidRules(line.rules, first) }
     noteInspection(first, plan, streams)
     return plan
   }

@@ -210,8 +210,8 @@ export const OPTIONS = {
   everySeconds: { flag: 'every', takes: 'text', read: (texts) => readSeconds(texts.at(-1) ?? '1') },
   rules: text('rules', {
     help: [
-      '--rules PACK holds each row to the rules that a pack has for its log (events, columns that are never empty,',
-      'ranges); a row that breaks one is rejected with the reason.',
+      '--rules PACK (or PACK/TABLE) holds each row to the rules that a pack has for such a table: events and values',
+      'that there are, columns that are never empty, ranges. A row that breaks one is rejected with the reason.',
     ],
   }),
   check: yes('check'),

@@ -19,11 +19,29 @@ function makeTables(): readonly Int32Array[] {
   return tables
 }
 
+/** Answers the checksum of bytes behind others, whose checksum is given. */
+type Sum = (bytes: Uint8Array, before: number) => number
+
+/** Node's own, which is several times as fast; null in browsers. */
+const BUILT_IN =
+  (
+    globalThis as { process?: { getBuiltinModule?: (name: string) => { readonly crc32?: Sum } } }
+  ).process?.getBuiltinModule?.('node:zlib').crc32 ?? null
+
 /** The checksum of gzip (CRC-32, reflected, polynomial 0xEDB88320), over bytes that come in pieces. */
 export class Crc32 {
   private state = -1
+  private readonly builtIn: Sum | null
+
+  constructor(builtIn: Sum | null = BUILT_IN) {
+    this.builtIn = builtIn
+  }
 
   add(bytes: Uint8Array): void {
+    if (this.builtIn !== null) {
+      this.state = ~this.builtIn(bytes, this.value())
+      return
+    }
     const [t0, t1, t2, t3, t4, t5, t6, t7] = TABLES as [
       Int32Array,
       Int32Array,
@@ -59,7 +77,7 @@ export class Crc32 {
 
   /** Another one, as far as this one is. */
   copy(): Crc32 {
-    const copy = new Crc32()
+    const copy = new Crc32(this.builtIn)
     copy.state = this.state
     return copy
   }

@@ -14,6 +14,10 @@ export const OTHER = 5
 export interface KnownTexts {
   /** Numbers below `distinct`, the same for the same text. */
   readonly codes: Uint16Array | null
+  /** As codes, of a column of many: the same in all of a file that one reader reads; -1 for an empty text. */
+  readonly places: Int32Array | null
+  /** Tells readers apart, and files. */
+  readonly reader: number
   readonly distinct: number
   /** As store/textTable finds texts. */
   readonly hashes: Int32Array | null
@@ -25,7 +29,16 @@ export interface KnownTexts {
   readonly isClean: boolean
 }
 
-export const NOTHING: KnownTexts = { codes: null, distinct: 0, hashes: null, ids: null, times: null, isClean: false }
+export const NOTHING: KnownTexts = {
+  codes: null,
+  places: null,
+  reader: 0,
+  distinct: 0,
+  hashes: null,
+  ids: null,
+  times: null,
+  isClean: false,
+}
 
 /** See {@link PackedCells.part}. */
 export interface CellsPart {

@@ -106,7 +106,7 @@ export class CellCleaner {
     if (first <= 32 || last <= 32 || first > 127 || last > 127) return true
     if (this.#longWords || this.#wordShapes[shapeOf(first, length)] === 1) return true
     if (!isId) return false
-    if (last === 48 && text.charCodeAt(length - 2) <= 48) return true
+    if (this.#whole.size > 0 && last === 48 && text.charCodeAt(length - 2) <= 48) return true
     for (let i = 1; i < length; i++) if (text.charCodeAt(i) >= FIRST_COMBINING) return true
     return false
   }
@@ -146,7 +146,7 @@ export class CellCleaner {
     if (first <= 32 || last <= 32 || first > 127 || last > 127) return true
     if (this.#longWords || this.#wordShapes[shapeOf(first, to - from)] === 1) return true
     if (!isId) return false
-    if (last === 48 && to - from > 1 && bytes[to - 2]! <= 48) return true
+    if (this.#whole.size > 0 && last === 48 && to - from > 1 && bytes[to - 2]! <= 48) return true
     // The UTF-8 of characters from U+0300 on begins with 0xCC or more.
     if (hasHighBytes) for (let at = from; at < to; at++) if (bytes[at]! >= 0xcc) return true
     return false

@@ -26,9 +26,9 @@ export interface ColumnStore {
   textOf(cell: string | number | boolean | bigint): string | null
 }
 
-/** Room for `needed` entries, growing by half. */
+/** Room for `needed` entries, growing to twice as many: each time, all are copied, and garbage is what they lay in. */
 export function grownCapacity(current: number, needed: number): number {
-  return Math.max(needed, Math.ceil(current * 1.5), 1024)
+  return Math.max(needed, current * 2, 1024)
 }
 
 /** One validity byte a row, made only when the first null comes. */

@@ -9,6 +9,8 @@ export interface RowKeys {
   times: Float64Array
   /** User keys, -1 for nobody. */
   users: Int32Array
+  /** Codes of session ids, -1 for none. */
+  sessions: Int32Array
   /** Packed file and line, see model/schema packSource. */
   sources: Float64Array
 }
@@ -20,6 +22,7 @@ export function makeRowKeys(capacity: number): RowKeys {
     days: new Int32Array(capacity),
     times: new Float64Array(capacity),
     users: new Int32Array(capacity),
+    sessions: new Int32Array(capacity),
     sources: new Float64Array(capacity),
   }
 }

@@ -49,6 +49,12 @@ export class Sessions {
     this.#named.extendOrAdd(user, ts, ts, 1, id)
   }
 
+  /** As addRowWithId, the first `count` rows; an id of -1 is none. */
+  addRowsWithIds(users: Int32Array, ids: Int32Array, times: Float64Array, count: number): void {
+    const named = this.#named
+    for (let i = 0; i < count; i++) if (ids[i]! >= 0) named.extendOrAdd(users[i]!, times[i]!, times[i]!, 1, ids[i]!)
+  }
+
   /** True where nothing was added. */
   get isEmpty(): boolean {
     return this.#added.length + this.#named.length === 0

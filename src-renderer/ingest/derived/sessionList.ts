@@ -147,7 +147,7 @@ export class SessionList {
   }
 
   #grow(): void {
-    const capacity = Math.ceil(this.users.length * 1.5)
+    const capacity = this.users.length * 2
     const [users, starts, ends, events, ids] = [
       new Int32Array(capacity),
       new Float64Array(capacity),

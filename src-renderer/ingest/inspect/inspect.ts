@@ -9,6 +9,7 @@ import type {
   InspectedColumn,
   InspectOptions,
   Inspection,
+  NumberForm,
   Remark,
   TimeFormat,
 } from '../contract'
@@ -24,6 +25,7 @@ import { columnsOfRole, constantEvent, possibleColumns, userColumnsOf } from '..
 import { FORMATS, formatNamed } from '../formats/index'
 import { headText } from '../formats/textBlocks'
 import { HEAD_BYTES, SAMPLE_BYTES, encodingDoubt, isBinary, readStart, refuseOther } from './fileStart'
+import { findBroken } from './expectedRows'
 import { guessEncoding } from './guessEncoding'
 import { inferType } from './infer'
 import { isProse } from './otherKind'
@@ -345,6 +347,9 @@ export async function inspect(
     // Where a day is asked for, no time is lost yet.
     losses: roleLosses({ ...sample, cells }, found).filter(({ role }) => role !== 'time' || day?.isSaid !== false),
     rejects: sample.rejects,
+    ...(options.expected === undefined
+      ? {}
+      : { expected: findBroken(options.expected, sample, { ...found, nullWords, numbers: numberForms(columns) }) }),
   }
 }
 
@@ -443,11 +448,16 @@ function remarkOnSheets(sheets: readonly string[], sheet = required(sheets[0])):
   }
 }
 
+function numberForms(columns: readonly InspectedColumn[]): Readonly<Record<string, NumberForm>> {
+  return Object.fromEntries(
+    columns.flatMap((column) => (column.numbers === undefined ? [] : [[column.name, column.numbers]])),
+  )
+}
+
 /** The plan that an inspection proposes. */
 export function planFrom(inspection: Inspection, timezone: string): IngestPlan {
-  const numbers = Object.fromEntries(
-    inspection.columns.flatMap((column) => (column.numbers === undefined ? [] : [[column.name, column.numbers]])),
-  )
+  const numbers = numberForms(inspection.columns)
+  const { expected } = inspection
   return {
     table: inspection.table,
     kind: inspection.kind,
@@ -462,6 +472,7 @@ export function planFrom(inspection: Inspection, timezone: string): IngestPlan {
     nullWords: inspection.nullWords,
     ...(inspection.renames === undefined ? {} : { renames: inspection.renames }),
     types: typesOf(inspection.columns, inspection.mapping),
+    ...(expected === undefined || expected.missing.length > 0 ? {} : { rules: expected.rules }),
     timezone,
   }
 }

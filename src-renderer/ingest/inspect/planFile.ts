@@ -77,7 +77,11 @@ export async function planFile(
   const sample = required(await sampleBy(source, ownPlan, signal))
   return {
     forms: { ...formsOf(source, ownPlan, sample), own: read },
-    notes: [...formNotes(own, plan, leadFile, inOrder !== null), ...sayMatched(matched, source.name)],
+    notes: [
+      ...formNotes(own, plan, leadFile, inOrder !== null),
+      ...sayMatched(matched, source.name),
+      ...sayOtherColumns(plan, sample, source.name, leadFile),
+    ],
     doubt: null,
   }
 }
@@ -168,6 +172,20 @@ function formNotes(own: Inspection, plan: IngestPlan, leadFile: string, isInOrde
           `${own.file} ${own.header ? 'names its columns otherwise' : 'has no header'}: its columns are taken in the order of ${leadFile}.`,
         ]
       : []),
+  ]
+}
+
+/** A plain table that shares few columns with the first one: it may be another table. */
+function sayOtherColumns(plan: IngestPlan, sample: Sample, file: string, leadFile: string): readonly string[] {
+  if (plan.kind !== 'table' || hasColumns(plan, sample)) return []
+  const lead = Object.keys(plan.types)
+  const [own, absent] = [
+    sample.names.filter((name) => !lead.includes(name)),
+    lead.filter((name) => !sample.names.includes(name)),
+  ]
+  return [
+    `${file} has other columns than ${leadFile} (${own.join(', ')} in the place of ${absent.join(', ')}): in one table ` +
+      'their cells are empty where the other file has none. For a table of its own, import it by itself.',
   ]
 }
 

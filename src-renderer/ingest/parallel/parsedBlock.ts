@@ -10,6 +10,10 @@ export interface ParserSetup {
   readonly cleaning?: Pick<IngestPlan, 'mapping' | 'types' | 'nullWords'>
   /** The column of event ids. */
   readonly id?: string
+  /** Columns of users and sessions: their texts are numbered. */
+  readonly keyed?: readonly string[]
+  /** As KnownTexts has it. */
+  readonly reader: number
   /** The column of times, where it is one, and how they are read. */
   readonly time?: {
     readonly column: string

@@ -1,11 +1,11 @@
 import { PackedCells } from '../bytes/packedCells'
 import { MAX_COLUMNS } from '../columns/columnLimit'
-import type { BlockFormat, BlockReader, ByteBlock, ReadOptions, RowBatch } from '../contract'
+import type { BlockFormat, BlockReader, ByteBlock, CellColumn, ReadOptions, RowBatch } from '../contract'
 import type { Dealt, ParserTeam } from './parserTeam'
 import type { ParsedBatch, ParsedBlock, ParserSetup } from './parsedBlock'
 
 /** What is the same for all of a file. */
-export type FileSetup = Omit<ParserSetup, 'options' | 'start'>
+export type FileSetup = Omit<ParserSetup, 'options' | 'start' | 'reader'>
 
 /** Thrown where the file has to be read by one reader after all. */
 class OneReader extends Error {}
@@ -49,6 +49,8 @@ class ParallelReader {
   /** Of all blocks so far. */
   #names: readonly string[] = []
   #areDistinct = true
+  /** Whether others have read blocks, whose columns may not be those of the own reader. */
+  #isShared = false
 
   constructor(blocks: BlockFormat, options: ReadOptions, setup: FileSetup, team: ParserTeam) {
     this.#blocks = blocks
@@ -62,6 +64,7 @@ class ParallelReader {
     const waiting: Dealt[] = []
     let read = 0
     for await (const block of this.#blocks.cut(bytes, this.#options, signal)) {
+      if (!this.#team.isReady) while (waiting.length > 0) yield* this.#takeFirst(waiting)
       const start = waiting.length > 0 ? {} : this.#own.start()
       if (start !== null && !this.#team.isOpen && read >= this.#team.ownBlocks)
         this.#team.open({ ...this.#setup, options: this.#options, start })
@@ -77,17 +80,21 @@ class ParallelReader {
   }
 
   *#readOwn(block: ByteBlock): Iterable<RowBatch> {
+    const isMerged = this.#isShared && !this.#blocks.skips
+    if (isMerged && this.#own.start() === null) throw new OneReader()
     for (const batch of this.#own.read(block)) {
-      this.#setNames(batch.names)
-      yield batch
+      if (!isMerged) this.#setNames(batch.names)
+      yield isMerged ? { ...batch, ...this.#named(batch, batch.cells) } : batch
     }
+    if (isMerged && this.#own.start() === null) throw new OneReader()
   }
 
-  /** A block's batches. Those of a reader that did not know what is open are read anew. */
+  /** A block's batches. Those of a reader that did not know what is open, or failed, are read anew. */
   async *#takeFirst(waiting: Dealt[]): AsyncIterable<RowBatch> {
     const dealt = waiting.shift()!
-    const parsed = await dealt.parsed
-    yield* this.#take(parsed, dealt.block)
+    const parsed = await this.#team.taken(dealt)
+    if (parsed === null) yield* this.#readOwn(dealt.block)
+    else yield* this.#take(parsed, dealt.block)
     this.#team.free(dealt, parsed)
   }
 
@@ -97,6 +104,7 @@ class ParallelReader {
       if (!this.#blocks.skips) throw new OneReader()
       yield* this.#readOwn(block)
     } else {
+      this.#isShared = true
       for (const batch of parsed.batches) yield this.#placed(batch, block, own.line)
       own.line += parsed.lines
     }
@@ -118,7 +126,10 @@ class ParallelReader {
   }
 
   /** The columns of all blocks so far, in the order in which they first came. */
-  #named({ count, names, rest }: ParsedBatch, cells: readonly PackedCells[]): Pick<RowBatch, 'names' | 'cells'> {
+  #named(
+    { count, names, rest }: Pick<RowBatch, 'count' | 'names' | 'rest'>,
+    cells: readonly CellColumn[],
+  ): Pick<RowBatch, 'names' | 'cells'> {
     const known = this.#names
     if (this.#areDistinct && names.length === known.length && names.every((name, index) => name === known[index]))
       return { names: known, cells }

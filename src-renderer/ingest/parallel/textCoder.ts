@@ -9,18 +9,24 @@ import type { ParserSetup } from './parsedBlock'
 
 /** A column with more different texts than this gets no codes. */
 const MOST_CODES = 4096
+/** Nor are more of users or sessions numbered: a text of 20 bytes takes about 35. */
+const MOST_PLACES = 2 ** 22
 
 /** Finds out of texts what the import asks of them: numbers for those of few, else hashes; event ids, times. */
 export class TextCoder {
   readonly #cleaner: CellCleaner | null
   readonly #id: string | undefined
+  readonly #keyed: ReadonlySet<string>
+  readonly #readerNumber: number
   readonly #time: string | undefined
   readonly #readTime: (cells: PackedCells, row: number) => number
   /** By column; null where its texts turned out to be many. */
   readonly #tables = new Map<string, TextTable | null>()
 
-  constructor({ id, time, cleaning }: Pick<ParserSetup, 'id' | 'time' | 'cleaning'>) {
+  constructor({ id, keyed = [], reader, time, cleaning }: Omit<ParserSetup, 'format' | 'options' | 'start'>) {
     this.#id = id
+    this.#keyed = new Set(keyed)
+    this.#readerNumber = reader
     this.#cleaner = cleaning === undefined ? null : new CellCleaner(cleaning)
     this.#time = time?.column
     this.#readTime =
@@ -40,6 +46,12 @@ export class TextCoder {
     let table = this.#tables.get(name)
     if (table === undefined) this.#tables.set(name, (table = new TextTable()))
     if (table === null) return { ...known, hashes: hashesOf(cells, arena.integers(count)) }
+    if (this.#keyed.has(name)) {
+      const hashes = hashesOf(cells, arena.integers(count))
+      const places = placesOf(cells, hashes, table, arena.integers(count))
+      if (table.count > MOST_PLACES) this.#tables.set(name, null)
+      return { ...known, hashes, places, reader: this.#readerNumber, distinct: table.count }
+    }
     const codes = arena.shorts(count)
     for (let row = 0; row < count; row++) {
       if (cells.kinds[row] === TEXT) codes[row] = table.codeOf(cells.bytes, cells.starts[row]!, cells.ends[row]!)
@@ -55,6 +67,16 @@ function hashesOf(cells: PackedCells, hashes: Int32Array): Int32Array {
   for (let row = 0; row < hashes.length; row++)
     if (cells.kinds[row] === TEXT) hashes[row] = hashOf(cells.bytes, cells.starts[row]!, cells.ends[row]!)
   return hashes
+}
+
+function placesOf(cells: PackedCells, hashes: Int32Array, table: TextTable, places: Int32Array): Int32Array {
+  table.warm(hashes)
+  for (let row = 0; row < hashes.length; row++) {
+    if (cells.kinds[row] !== TEXT) continue
+    const [from, to] = [cells.starts[row]!, cells.ends[row]!]
+    places[row] = from === to ? -1 : table.codeOf(cells.bytes, from, to, hashes[row])
+  }
+  return places
 }
 
 function idsOf(cells: PackedCells, ids: Uint32Array): Uint32Array {

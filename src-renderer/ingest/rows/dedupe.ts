@@ -18,6 +18,8 @@ export class IdSet {
   readonly #counts = new Int32Array(SEGMENTS)
   readonly #hash = new Uint32Array(4)
   readonly #scratch = new Utf8Writer(256)
+  /** Holds what warm read, so that it is read. */
+  warmed = 0
 
   constructor(expected = 1024) {
     // Ids spread over the tables by chance, hence the few more.
@@ -48,6 +50,17 @@ export class IdSet {
     return this.addHash(this.#hash)
   }
 
+  /** Reads where the ids with these hashes are looked for, as store/textTable.warm does. */
+  warm(hashes: Uint32Array, count: number): void {
+    const segments = this.#segments
+    let read = 0
+    for (let row = 0; row < count; row++) {
+      const segment = segments[hashes[4 * row + 1]! % SEGMENTS]!
+      read ^= segment[firstSlot(hashes[4 * row]!, segment.length)]!
+    }
+    this.warmed = read
+  }
+
   /** As add, for 128 bits that are a hash already. */
   addHash(hash: Uint32Array): boolean {
     if ((hash[0]! | hash[1]! | hash[2]! | hash[3]!) === 0) hash[3] = 1
@@ -67,10 +80,15 @@ export class IdSet {
   }
 }
 
+/** Where the search for a hash begins, from its first 32 bits. */
+function firstSlot(a: number, length: number): number {
+  return Math.floor((a * (length >>> 2)) / 4_294_967_296) << 2
+}
+
 /** The free slot for a hash, or -1 when it is there. All zero marks a free slot. */
 function findSlot(slots: Uint32Array, a: number, b: number, c: number, d: number): number {
   const end = slots.length
-  let slot = Math.floor((a * (end >>> 2)) / 4_294_967_296) << 2
+  let slot = firstSlot(a, end)
   for (;;) {
     const first = slots[slot]!
     if (first === a && slots[slot + 1] === b && slots[slot + 2] === c && slots[slot + 3] === d) return -1

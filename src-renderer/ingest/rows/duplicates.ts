@@ -29,6 +29,11 @@ export class Duplicates {
     return known === null ? this.#ids.addBytes(bytes, from, to) : this.#ids.addKnown(known, row)
   }
 
+  /** Before the ids of a batch's first rows are added one by one: see {@link IdSet.warm}. */
+  warm(known: Uint32Array, count: number): void {
+    this.#ids.warm(known, count)
+  }
+
   /** Whether contents are compared yet. */
   get comparesContents(): boolean {
     return this.#stored !== null

@@ -1,35 +1,17 @@
 import type { RowRules } from '../../model/rowRules'
-import type { EventMapping } from '../../model/schema'
-import type { Cell, CellColumn, Reject, RowBatch } from '../contract'
+import { compileNumberReader } from '../columns/numberForm'
+import { NULL_WORDS } from '../columns/nullWords'
+import type { CellColumn, IngestPlan, Reject, RowBatch } from '../contract'
 
 const EXCERPT_CHARS = 200
 
+/** What of a plan says how the cells are read that rules look at. */
+type Reading = Pick<IngestPlan, 'mapping' | 'nullWords' | 'numbers'>
+type Broken = Pick<Reject, 'reason' | 'detail'>
+
 /** A batch without the rows that break a rule; each is a reject with its first reason. */
-export function keepToRules(batch: RowBatch, rules: RowRules, mapping: EventMapping): RowBatch {
-  const places = new Map(batch.names.map((name, index) => [name, index]))
-  const column = (name: string | undefined): CellColumn | undefined => {
-    const place = name === undefined ? undefined : places.get(name)
-    return place === undefined ? undefined : batch.cells[place]
-  }
-  const events = rules.events === undefined ? null : new Set(rules.events)
-  // An event that is said for all rows is no column, and was said by a person.
-  const event = events === null ? undefined : column(mapping.event)
-  const required = (rules.required ?? []).map((name) => ({ name, cells: column(name) }))
-  const ranges = Object.entries(rules.ranges ?? {}).map(([name, range]) => ({ name, ...range, cells: column(name) }))
-  const broken = (row: number): Pick<Reject, 'reason' | 'detail'> | null => {
-    const name = event?.at(row) ?? null
-    if (events !== null && name !== null && !events.has(String(name)))
-      return {
-        reason: 'unknown-event',
-        detail: `one of the ${events.size} events that are expected in “${mapping.event ?? ''}”`,
-      }
-    const missing = required.find(({ cells }) => isEmpty(cells?.at(row) ?? null))
-    if (missing !== undefined) return { reason: 'missing-value', detail: `a value in “${missing.name}”` }
-    const beyond = ranges.find(({ cells, min, max }) => !isWithin(cells?.at(row) ?? null, min, max))
-    return beyond === undefined
-      ? null
-      : { reason: 'out-of-range', detail: `a number ${rangeText(beyond.min, beyond.max)} in “${beyond.name}”` }
-  }
+export function keepToRules(batch: RowBatch, rules: RowRules, reading: Reading): RowBatch {
+  const broken = compileRules(batch, rules, reading)
   const kept: number[] = []
   const rejects: Reject[] = []
   for (let row = 0; row < batch.count; row++) {
@@ -50,14 +32,61 @@ export function keepToRules(batch: RowBatch, rules: RowRules, mapping: EventMapp
   }
 }
 
-function isEmpty(cell: Cell): boolean {
-  return cell === null || cell === ''
+/** Says of each row of a batch which rule it breaks first, in the order in which they are written; null for none. */
+export function compileRules(
+  batch: Pick<RowBatch, 'names' | 'cells'>,
+  { events, required = [], requiredOf = {}, values = {}, ranges = {} }: RowRules,
+  { mapping, nullWords = NULL_WORDS, numbers = {} }: Reading,
+): (row: number) => Broken | null {
+  const places = new Map(batch.names.map((name, index) => [name, index]))
+  const words = new Set(nullWords)
+  const column = (name: string): CellColumn | undefined => batch.cells[places.get(name) ?? -1]
+  const textAt = (cells: CellColumn | undefined, row: number): string | null => {
+    const text = String(cells?.at(row) ?? '').trim()
+    return text === '' || words.has(text) ? null : text
+  }
+  // An event that is said for all rows is no column, and was said by a person.
+  const eventColumn = mapping.event === undefined ? undefined : column(mapping.event)
+  const known = events === undefined ? null : new Set(events)
+  const needed = required.map((name) => ({ name, cells: column(name) }))
+  const neededOf = new Map(
+    Object.entries(requiredOf).map(([event, names]) => [event, names.map((name) => ({ name, cells: column(name) }))]),
+  )
+  const listed = Object.entries(values).map(([name, all]) => ({ name, all: new Set(all), cells: column(name) }))
+  const ranged = Object.entries(ranges).map(([name, range]) => {
+    const form = numbers[name]
+    return { name, ...range, cells: column(name), read: form === undefined ? Number : compileNumberReader(form) }
+  })
+  return (row) => {
+    const event = textAt(eventColumn, row)
+    if (known !== null && event !== null && !known.has(event))
+      return {
+        reason: 'unknown-event',
+        detail: `one of the ${known.size} events that are expected in “${mapping.event ?? ''}”`,
+      }
+    const missing = needed.find(({ cells }) => textAt(cells, row) === null)
+    if (missing !== undefined) return { reason: 'missing-value', detail: `a value in “${missing.name}”` }
+    const missingOf = neededOf.get(event ?? '')?.find(({ cells }) => textAt(cells, row) === null)
+    if (missingOf !== undefined)
+      return { reason: 'missing-value', detail: `a value in “${missingOf.name}” of ${event ?? ''}` }
+    const other = listed.find(({ cells, all }) => {
+      const text = textAt(cells, row)
+      return text !== null && !all.has(text)
+    })
+    if (other !== undefined)
+      return { reason: 'unknown-value', detail: `one of ${[...other.all].join(', ')} in “${other.name}”` }
+    const beyond = ranged.find(({ cells, min, max, read }) => {
+      const text = textAt(cells, row)
+      return text !== null && !isWithin(read(cells?.at(row) ?? null), min, max)
+    })
+    return beyond === undefined
+      ? null
+      : { reason: 'out-of-range', detail: `a number ${rangeText(beyond.min, beyond.max)} in “${beyond.name}”` }
+  }
 }
 
 /** A text that is no number lies nowhere. */
-function isWithin(cell: Cell, min = -Infinity, max = Infinity): boolean {
-  if (isEmpty(cell)) return true
-  const value = Number(cell)
+function isWithin(value: number, min = -Infinity, max = Infinity): boolean {
   return value >= min && value <= max
 }
 

@@ -192,6 +192,7 @@ function routeChart(): ChartSpec {
     kind: 'scatter',
     title: 'Route of batch 512',
     summary: 'Two pickups and three drop-offs in the order in which they were driven.',
+    isMap: true,
     x: { label: 'Longitude', format: 'decimal' },
     y: { label: 'Latitude', format: 'decimal' },
     points: stops.map(([x, y, label, group]) => ({ x, y, label, group })),

@@ -1,5 +1,6 @@
 import type { DataModel } from '../../model/dataModel'
 import type { ColumnSchema, IsoDate } from '../../model/schema'
+import type { ScannedRows } from '../../sequence/scannedRows'
 import type { Timeline } from '../../sequence/timeline'
 import type { ChartSpec, MarkFigure, ValueFormat } from '../../chart/spec'
 import type { Catalog } from './catalog'
@@ -72,6 +73,8 @@ export interface Analysis {
    * throws.
    */
   kernel?(asked: KernelRun): Promise<ResultTable>
+  /** The rows of a plan's `scan`; null where they would take too much room. */
+  scan?(asked: ScanRun): Promise<ResultTable | null>
   /** The users or rows behind a figure of the result; null where there is nothing to list. */
   drill?(figure: Figure, values: ParameterValues, catalog: Catalog, source: string | null): Drill | null
   /** Named sets of parameters. */
@@ -104,6 +107,14 @@ export interface Analysis {
   kpiPlan?(values: ParameterValues, catalog: Catalog, source: string | null): QueryPlan
   /** The same row from one pass over a timeline, as kernel(): only where kpiPlan()'s plan has `sequence`. */
   kpiKernel?(asked: KernelRun): Promise<ResultTable>
+}
+
+/** What a scan gets: its ScanRequest as read. */
+export interface ScanRun {
+  readonly rows: ScannedRows
+  readonly values: ParameterValues
+  readonly rest: AddUp
+  readonly pace: () => Promise<void>
 }
 
 /** The columns of an answer that add up over users, so that a sample's stand for all. */

@@ -1,5 +1,6 @@
 import type { IsoDate } from '../../model/schema'
 import type { DataModel } from '../../model/dataModel'
+import type { ScannedKind } from '../../sequence/scannedRows'
 import type { TimelineKind } from '../../sequence/timeline'
 import type { Catalog } from './catalog'
 import type { AddUp } from './cte'
@@ -33,6 +34,8 @@ export interface QueryPlan {
    * a timeline is not to be had.
    */
   readonly sequence?: SequenceRequest
+  /** What is counted of the table's files as they are stored, where that can be done; else the others answer. */
+  readonly scan?: ScanRequest
   /**
    * The analysis whose finish() makes the result of what the SQL gives, and the values it gets. The host calls it; a
    * row limit holds for its result.
@@ -49,6 +52,14 @@ export interface QueryPlan {
   readonly breakdown?: BreakdownRequest
 }
 
+/** The rows with a user of one event table, by its own name, that meet a condition over the row: SQL, never NULL. */
+export interface StoredEvents {
+  readonly table: string
+  /** As SQL names the table. */
+  readonly from: string
+  readonly where: string
+}
+
 /** The events that a kernel goes through in order of user, time and place in the log, and what it reads of them. */
 export interface SequenceRequest {
   /** The analysis whose kernel() answers, and the values it gets. */
@@ -57,6 +68,8 @@ export interface SequenceRequest {
   /** The events: SQL to stand after FROM, with user_key (a whole number), ts and _source; and which of them. */
   readonly from: string
   readonly where: string
+  /** The same rows as `from`, for the store to read itself; absent where it cannot. Who puts another `from` leaves it out. */
+  readonly stored?: StoredEvents
   /** Columns by name, SQL over those events; what they hold is as TimelineKind says. */
   readonly columns: Readonly<Record<string, { readonly kind: TimelineKind; readonly sql: string }>>
   /**
@@ -83,6 +96,20 @@ export interface SequenceRequest {
   readonly rule: string
   /** The plan is kpiPlan()'s, and the analysis's kpiKernel() answers. */
   readonly ofKpis?: true
+}
+
+/** Columns of an event table that are counted as they are stored, without the engine: what no condition in SQL selects. */
+export interface ScanRequest {
+  /** The analysis whose scan() counts, and the values it gets. */
+  readonly analysis: string
+  readonly values: ParameterValues
+  readonly table: string
+  /** Columns by the name that scan() knows them by, and what they are called in the table. */
+  readonly columns: Readonly<Record<string, { readonly kind: ScannedKind; readonly column: string }>>
+  /** What is made of the rows that scan() gives, as those of the WITH queries that say `adds`. */
+  readonly rest: AddUp
+  /** What is done with the rows, in words: a sentence or two. */
+  readonly rule: string
 }
 
 /** An analysis that is asked once for each of the most frequent values of some columns, and once for the others. */

@@ -19,10 +19,18 @@ export function nameOfCell(value: ResultValue | undefined): string {
   return value === null || value === undefined ? 'none' : String(value)
 }
 
-/** Whole numbers read as such. */
-export function formatOf(values: Iterable<number | null>): ValueFormat {
+const PERCENT = /_(pct|percent)$/
+
+/** Whole numbers read as such; columns that are called percentages as percentages. */
+export function formatOf(values: Iterable<number | null>, names: readonly string[] = []): ValueFormat {
+  if (names.length > 0 && names.every((name) => PERCENT.test(name))) return 'percent'
   for (const value of values) if (value !== null && !Number.isInteger(value)) return 'decimal'
   return 'integer'
+}
+
+/** A column's name in words: `mean_minutes` is "mean minutes", `conversion_pct` is "conversion"; others stay as they are. */
+export function columnWords(name: string): string {
+  return /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/.test(name) ? name.replace(PERCENT, '').replaceAll('_', ' ') : name
 }
 
 /** A column along an axis: its kind, and the place of each row; null for a row that has none. */

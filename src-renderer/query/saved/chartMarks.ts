@@ -2,7 +2,7 @@ import { ticks } from 'd3-array'
 import { elementAt } from '../../base/required'
 import type { ChartSpec } from '../../chart/spec'
 import type { ResultTable } from '../contract/result'
-import { axisColumn, formatOf, nameOfCell, numberOf, type ChartWords } from './chartCells'
+import { axisColumn, columnWords, formatOf, nameOfCell, numberOf, type ChartWords } from './chartCells'
 import type { QueryChart } from './queryChart'
 
 type Draw = (chart: QueryChart, table: ResultTable, words: ChartWords) => ChartSpec
@@ -16,14 +16,38 @@ export const scatterChart: Draw = (chart, table, words) => {
   return {
     kind: 'scatter',
     ...words,
-    x: { label: chart.x, format: formatOf(xs) },
-    y: { label: firstY(chart), format: formatOf(ys) },
+    x: { label: columnWords(chart.x), format: formatOf(xs, [chart.x]) },
+    y: { label: columnWords(firstY(chart)), format: formatOf(ys, [firstY(chart)]) },
     areUnlabelled: true,
     points: xs.flatMap((x, row) => {
       const y = ys[row] ?? null
       const group = groups?.[row]
       if (x === null || y === null) return []
       return [{ x, y, label: group ?? `Row ${row + 1}`, ...(group === undefined ? {} : { group }) }]
+    }),
+  }
+}
+
+/** Places by longitude and latitude in degrees, as large as their figures; rows without a place are left out. */
+export const mapChart: Draw = (chart, table, words) => {
+  const [latitude, size] = chart.y.map((name) => numbersOf(table, name))
+  const longitudes = numbersOf(table, chart.x)
+  const names = chart.by === undefined ? null : table.column(chart.by).map(nameOfCell)
+  const sizeName = chart.y[1]
+  return {
+    kind: 'scatter',
+    ...words,
+    isMap: true,
+    x: { label: columnWords(chart.x), format: 'decimal' },
+    y: { label: columnWords(firstY(chart)), format: 'decimal' },
+    ...(sizeName === undefined || size === undefined
+      ? {}
+      : { size: { label: columnWords(sizeName), format: formatOf(size, [sizeName]) } }),
+    points: longitudes.flatMap((x, row) => {
+      const y = latitude?.[row] ?? null
+      if (x === null || y === null) return []
+      const label = names?.[row] ?? `Row ${row + 1}`
+      return [{ x, y, label, ...(size === undefined ? {} : { size: size[row] ?? 0 }) }]
     }),
   }
 }
@@ -55,9 +79,9 @@ export const heatmapChart: Draw = (chart, table, words) => {
   return {
     kind: 'heatmap',
     ...words,
-    rowLabel: by,
-    columnLabel: chart.x,
-    format: formatOf(values),
+    rowLabel: columnWords(by),
+    columnLabel: columnWords(chart.x),
+    format: formatOf(values, [firstY(chart)]),
     columns,
     rows: rows.map((label) => ({
       label,
@@ -78,11 +102,11 @@ export const cellsChart: Draw = (chart, table, words) => {
   return {
     kind: 'cells',
     ...words,
-    rowLabel: chart.x,
-    columnLabel: by,
+    rowLabel: columnWords(chart.x),
+    columnLabel: columnWords(by),
     value: {
-      label: firstY(chart),
-      format: formatOf([...values, ...(highs === undefined ? [] : (lows ?? [])), ...(highs ?? [])]),
+      label: columnWords(firstY(chart)),
+      format: formatOf([...values, ...(highs === undefined ? [] : (lows ?? [])), ...(highs ?? [])], [firstY(chart)]),
     },
     columns: columns.map((label) => ({ label })),
     rows: rows.map((label) => ({
@@ -123,7 +147,7 @@ export const histogramChart: Draw = (chart, table, words) => {
     ...words,
     layout: 'grouped',
     direction: 'vertical',
-    x: { label: chart.x, type: 'category', ordered: true },
+    x: { label: columnWords(chart.x), type: 'category', ordered: true },
     y: { label: 'Rows', format: 'integer' },
     series: [
       {
@@ -150,8 +174,11 @@ export const intervalChart: Draw = (chart, table, words) => {
   return {
     kind: 'interval',
     ...words,
-    rowLabel: chart.x,
-    x: { label: firstY(chart), format: formatOf([...(estimates ?? []), ...(lows ?? []), ...(highs ?? [])]) },
+    rowLabel: columnWords(chart.x),
+    x: {
+      label: columnWords(firstY(chart)),
+      format: formatOf([...(estimates ?? []), ...(lows ?? []), ...(highs ?? [])], [firstY(chart)]),
+    },
     rows: table
       .column(chart.x)
       .map((label, row) => ({
@@ -171,7 +198,7 @@ export const sankeyChart: Draw = (chart, table, words) => {
   return {
     kind: 'sankey',
     ...words,
-    value: { label: firstY(chart), format: formatOf(values) },
+    value: { label: columnWords(firstY(chart)), format: formatOf(values, [firstY(chart)]) },
     columns: [chart.x, chart.by ?? ''],
     nodes: [...left.map((label) => ({ label, column: 0 })), ...right.map((label) => ({ label, column: 1 }))],
     links: from.map((label, row) => ({

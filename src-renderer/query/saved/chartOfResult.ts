@@ -2,13 +2,14 @@ import type { ChartSpec } from '../../chart/spec'
 import { LatheError } from '../../model/error'
 import type { Kpi } from '../contract/analysis'
 import type { ResultTable } from '../contract/result'
-import { formatOf, numberOf, type ChartWords } from './chartCells'
+import { columnWords, formatOf, numberOf, type ChartWords } from './chartCells'
 import {
   cellsChart,
   funnelChart,
   heatmapChart,
   histogramChart,
   intervalChart,
+  mapChart,
   sankeyChart,
   scatterChart,
   timelineChart,
@@ -26,6 +27,7 @@ const DRAWN: Readonly<Record<Exclude<ChartMark, 'number'>, Draw>> = {
   stacked: seriesChart,
   horizontal: seriesChart,
   scatter: scatterChart,
+  map: mapChart,
   heatmap: heatmapChart,
   cells: cellsChart,
   histogram: histogramChart,
@@ -64,9 +66,9 @@ export function chartFigures(chart: QueryChart, table: ResultTable, file: string
   return [chart.x, ...chart.y].map((column) => {
     const value = table.rowCount === 0 ? null : numberOf(table.value(0, column))
     return {
-      label: column,
+      label: columnWords(column),
       value,
-      format: formatOf([value]),
+      format: formatOf([value], [column]),
       ...(value === null ? {} : { figure: { row: 0, column } }),
     }
   })

@@ -1,7 +1,7 @@
 import { formatValue } from '../../chart/format'
 import type { ChartSpec, Series } from '../../chart/spec'
 import type { ResultTable } from '../contract/result'
-import { axisColumn, formatOf, nameOfCell, numberOf, type AxisColumn, type ChartWords } from './chartCells'
+import { axisColumn, columnWords, formatOf, nameOfCell, numberOf, type AxisColumn, type ChartWords } from './chartCells'
 import type { QueryChart } from './queryChart'
 
 /** Colours that can be told apart. */
@@ -31,7 +31,7 @@ function seriesOf({ y, by }: QueryChart, axis: AxisColumn, table: ResultTable): 
   for (const column of y) {
     table.column(column).forEach((value, row) => {
       const part = parts?.[row]
-      const name = part === undefined ? column : y.length === 1 ? part : `${part}, ${column}`
+      const name = part === undefined ? columnWords(column) : y.length === 1 ? part : `${part}, ${columnWords(column)}`
       const one = found.get(name) ?? { name, points: [] }
       found.set(name, one)
       const x = axis.places[row] ?? null
@@ -78,19 +78,20 @@ export function seriesChart(chart: QueryChart, table: ResultTable, words: ChartW
       ...notes,
     ].join(' '),
   }
-  const format = formatOf(series.flatMap(({ points }) => points.map((point) => point.y)))
-  const y = { label: chart.y.length === 1 ? (chart.y[0] ?? '') : '', format }
+  const values = series.flatMap(({ points }) => points.map((point) => point.y))
+  const format = formatOf(values, chart.y)
+  const y = { label: chart.y.length === 1 ? columnWords(chart.y[0] ?? '') : '', format }
   if (chart.mark === 'area' && axis.type === 'date')
-    return { kind: 'area', ...about, x: { label: chart.x, type: 'date' }, y, series }
+    return { kind: 'area', ...about, x: { label: columnWords(chart.x), type: 'date' }, y, series }
   // A line needs an order along x, which names do not have.
   if ((chart.mark === 'line' || chart.mark === 'area') && axis.type !== 'category')
-    return { kind: 'line', ...about, x: { label: chart.x, type: axis.type }, y, series }
+    return { kind: 'line', ...about, x: { label: columnWords(chart.x), type: axis.type }, y, series }
   return {
     kind: 'bar',
     ...about,
     layout: chart.mark === 'stacked' || chart.mark === 'area' ? 'stacked' : 'grouped',
     direction: lying ? 'horizontal' : 'vertical',
-    x: { label: chart.x, type: axis.type === 'date' && !lying ? 'date' : 'category' },
+    x: { label: columnWords(chart.x), type: axis.type === 'date' && !lying ? 'date' : 'category' },
     y,
     series,
   }

@@ -10,7 +10,7 @@ export function numberColumns(table: ResultTable): readonly string[] {
 }
 
 /** Marks whose first column is a number like those behind it. */
-const NUMBERS_FIRST: ReadonlySet<ChartMark> = new Set(['histogram', 'number', 'scatter'])
+const NUMBERS_FIRST: ReadonlySet<ChartMark> = new Set(['histogram', 'number', 'scatter', 'map'])
 
 /** Whether an answer has all columns that a chart names. */
 export function fitsTable(chart: QueryChart, table: ResultTable): boolean {

@@ -71,6 +71,15 @@ export const CHART_MARKS = {
     by: 'A colour for each',
     example: 'scatter sessions revenue by plan',
   },
+  map: {
+    label: 'Map',
+    x: 'Longitude',
+    y: 'Latitude, size',
+    least: 1,
+    most: 2,
+    by: 'Name',
+    example: 'map longitude latitude revenue by city',
+  },
   heatmap: {
     label: 'Heatmap',
     x: 'Columns',

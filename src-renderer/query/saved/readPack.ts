@@ -20,6 +20,8 @@ const column = v.union([
 const rules = v.strictObject({
   events: v.optional(v.array(name)),
   required: v.optional(v.array(name)),
+  requiredOf: v.optional(v.record(name, v.array(name))),
+  values: v.optional(v.record(name, v.array(name))),
   ranges: v.optional(v.record(name, v.strictObject({ min: v.optional(v.number()), max: v.optional(v.number()) }))),
 })
 const table = v.pipe(

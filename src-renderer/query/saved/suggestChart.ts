@@ -22,6 +22,24 @@ function kindOf(type: string): Kind {
 /** Keys and places of rows are numbers that nobody draws. */
 const isKey = (name: string): boolean => /^_|(^|_)(id|key)$/i.test(name)
 
+const LONGITUDE = /(^|_)(lon|lng|long|longitude)$/i
+const LATITUDE = /(^|_)(lat|latitude)$/i
+
+/** Places on a map: as large as the first other number, called by the first name that tells them apart. */
+function suggestMap(table: ResultTable, numbers: readonly string[], names: readonly string[]): QueryChart | null {
+  const longitude = numbers.find((name) => LONGITUDE.test(name))
+  const latitude = numbers.find((name) => LATITUDE.test(name))
+  if (longitude === undefined || latitude === undefined || table.rowCount === 1) return null
+  const size = numbers.find((name) => name !== longitude && name !== latitude)
+  const name = names.find((one) => isUnique(table, [one]))
+  return {
+    mark: 'map',
+    x: longitude,
+    y: size === undefined ? [latitude] : [latitude, size],
+    ...(name === undefined ? {} : { by: name }),
+  }
+}
+
 /** Whether no two rows have the same values in some columns. */
 function isUnique(table: ResultTable, names: readonly string[]): boolean {
   const seen = new Set<string>()
@@ -33,7 +51,7 @@ function isUnique(table: ResultTable, names: readonly string[]): boolean {
 
 /**
  * The chart that an answer's columns suggest: figures for one row, a line over dates (one for each name), lying bars
- * over names, a heatmap over two of them, a line or points over numbers, a histogram of one; null where none is sensible.
+ * over names, a heatmap over two of them, a map of longitudes and latitudes, a line or points over numbers, a histogram of one; null where none is sensible.
  */
 export function suggestChart(table: ResultTable): QueryChart | null {
   const named = (kind: Kind): readonly string[] =>
@@ -45,6 +63,8 @@ export function suggestChart(table: ResultTable): QueryChart | null {
   const [date] = dates
   const [name, other] = names
   if (number === undefined || table.rowCount === 0 || table.rowCount > MOST_ROWS) return null
+  const map = suggestMap(table, numbers, names)
+  if (map !== null) return map
   if (table.rowCount === 1) {
     const isFew = numbers.length <= MOST_FIGURES
     return isFew && date === undefined && name === undefined ? { mark: 'number', x: number, y: numbers.slice(1) } : null

@@ -1,3 +1,4 @@
+import { KeptRows } from '../../sequence/keptRows'
 import type { Planned } from './sessionAnswer'
 import { SmallAnswers } from './smallAnswers'
 import { Timelines } from './timelines'
@@ -5,6 +6,7 @@ import { Timelines } from './timelines'
 /** What a session keeps of earlier questions, as long as data and model stay. */
 export class KeptAnswers {
   readonly timelines = new Timelines()
+  readonly rows = new KeptRows()
   readonly small = new SmallAnswers()
   /** What plans with kernels read, by what tells their requests apart. */
   readonly passes = new Map<string, Planned>()
@@ -18,6 +20,7 @@ export class KeptAnswers {
 
   clear(): void {
     this.timelines.clear()
+    this.rows.clear()
     this.small.clear()
     this.passes.clear()
   }

@@ -27,3 +27,9 @@ export function namedTables({ tables, made }: ModelTables): {
   const unions = (['main', 'model'] as const).map((schema) => ({ name: ALL_EVENTS, schema, of: events }))
   return { named: [...named, ...aliases], unions: events.length === 0 ? [] : unions }
 }
+
+/** All columns that SQL may name of a table, as it is or by the model. */
+export function namedColumns(table: string, modelled: ModelTables): NamedTable['columns'] {
+  const columns = namedTables(modelled).named.flatMap((one) => (one.name === table ? one.columns : []))
+  return columns.filter(({ name }, index) => columns.findIndex((other) => other.name === name) === index)
+}

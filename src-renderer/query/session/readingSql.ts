@@ -14,6 +14,8 @@ export interface ReadingSql {
   readonly mostRows: number | null
   /** Whether it asks for local times or dates. */
   readonly usesLocalTimes: boolean
+  /** Whether it gives a row for each of its one table, told by that row alone, and at any time the same. */
+  readonly ofEachRow: boolean
 }
 
 /** Where what EXPLAIN explains begins: behind EXPLAIN, ANALYZE and options in brackets; 0 for anything else. */
@@ -115,13 +117,14 @@ export async function readReadingSql(
   const from = explainedAt(text)
   try {
     const planned = text.slice(from)
-    const { reads, limits } = await defined.reads(planned, signal)
+    const { reads, limits, ofEachRow } = await defined.reads(planned, signal)
     // A clock's time was another one when it was planned.
     const isSteady = !hasChangingWord(planned)
     return {
       sql: text,
       reads: isSteady ? reads : reads.map(({ spans: _spans, ...read }) => read),
       mostRows: limits === null || from > 0 ? null : rowsOfLimits(planned, limits),
+      ofEachRow: isSteady && ofEachRow && from === 0,
       usesLocalTimes: await defined.usesLocalTimes(planned, signal),
     }
   } catch (error) {

@@ -9,23 +9,27 @@ import { deriveFile } from '../../ingest/derived/deriveStored'
 import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
 import { isLatheError } from '../../model/error'
 import { madeColumns } from '../../model/madeColumns'
+import type { ColumnSchema } from '../../model/schema'
+import type { ReadRows } from '../../sequence/keptTimeline'
+import type { ScannedRows } from '../../sequence/scannedRows'
 import type { Timeline } from '../../sequence/timeline'
 import { storedFiles } from '../../store/damage'
 import type { PartitionEntry } from '../../store/manifest'
 import type { Catalog } from '../contract/catalog'
-import type { QueryPlan, SequenceRequest } from '../contract/plan'
-import { castUnreadable } from './castUnreadable'
+import type { QueryPlan, ScanRequest, SequenceRequest } from '../contract/plan'
+import { ReadableSql } from './readableSql'
 import { catalogOf } from './catalog'
 import { KeptAnswers } from './keptAnswers'
 import { missingNotes } from './missingNotes'
 import { modelReads, type ModelReads, type ModelTables } from './modelViews'
-import { namedTables } from './namedTables'
+import { namedColumns, namedTables } from './namedTables'
 import { askedSpans, fewNeeds, readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
 import { shownSql } from './passText'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import type { AnswerAbout, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
 import { pivotDescribed, withTables } from './sessionFaults'
 import { Shards } from './shards'
+import { readStoredTimeline } from './storedTimeline'
 import { sharedReads } from './sharedReads'
 import { shellSql } from './shellSql'
 import { shellAliases, shellViews, WorkspaceViews } from './workspaceViews'
@@ -56,6 +60,7 @@ export class Session {
   readonly #empty: EmptyTables
   /** What each text reads of the tables as they are now. */
   readonly #reads = new Map<string, ReadingSql>()
+  readonly #casts: ReadableSql
   readonly #ended = new AbortController()
   #turn: Promise<unknown> = Promise.resolve()
   /**
@@ -77,6 +82,7 @@ export class Session {
   ) {
     this.#store = store
     this.#engine = engine
+    this.#casts = new ReadableSql(engine)
     this.#readModel = readModel
     this.#loaded = new LoadedTables(engine, (entry) => this.#read(entry), shard ?? null)
     this.#empty = new EmptyTables(engine)
@@ -135,13 +141,44 @@ export class Session {
         const key = JSON.stringify([range, plan.timezone, plan.localTimes])
         const { range: _range, finish: _finish, leftOut: _leftOut, addUp: _addUp, ...kept } = plan
         const planned = await this.#plannedPass({ ...kept, ...range }, request, key, own)
-        const timeline = await this.#kept.timelines.get(request, key, (sql, limitRows) => {
-          const reading = { ...kept, ...range, sql }
-          return request.acrossUsers !== true && this.#shards.takes(planned)
-            ? this.#shards.rows(reading, { ...own, limitRows })
-            : this.#attempt(reading, { ...own, limitRows })
-        })
+        const timeline = await this.#kept.timelines.get(
+          request,
+          key,
+          (sql, limitRows) => {
+            const reading = { ...kept, ...range, sql }
+            return request.acrossUsers !== true && this.#shards.takes(planned)
+              ? this.#shards.rows(reading, { ...own, limitRows })
+              : this.#attempt(reading, { ...own, limitRows })
+          },
+          (_, names) => this.#readStored({ ...kept, ...range }, request, names, own),
+        )
         return timeline === null ? null : { timeline, about: this.#told(plan, planned) }
+      }),
+    )
+  }
+
+  /**
+   * The stored rows that a plan's scan counts, and what its answer says beside its rows; null where they are not what its
+   * SQL reads. Throws what `run` throws.
+   */
+  scan(
+    plan: QueryPlan,
+    { table, columns }: ScanRequest,
+    options: SessionOptions = {},
+  ): Promise<{ readonly rows: ScannedRows; readonly about: AnswerAbout } | null> {
+    return this.#inTurn(options, (own) =>
+      this.#again(async () => {
+        await this.#keepCurrent(plan.model)
+        const planned = await this.#planned(plan, own)
+        const need = planned.needs.find(({ name }) => name === table)
+        if (need === undefined || hasMade(planned.made, table) || planned.made.whole.has(table)) return null
+        const isStored = (name: string): boolean => need.columns.some((one) => one.name === name)
+        if (!Object.values(columns).every(({ column }) => isStored(column))) return null
+        const rows = await this.#kept.rows.get(table, need.partitions, columns, (entry) => {
+          throwIfAborted(own.signal)
+          return this.#read(entry)
+        })
+        return rows === null ? null : { rows, about: this.#told(plan, planned) }
       }),
     )
   }
@@ -186,7 +223,7 @@ export class Session {
   }
 
   async #attempt(plan: QueryPlan, options: SessionOptions): Promise<SessionAnswer> {
-    const { sequence: _kernel, ...bySql } = plan
+    const { sequence: _kernel, scan: _scan, ...bySql } = plan
     const planned = await this.#planned(plan, options)
     const shared = await this.#attemptShared(bySql, planned, options)
     if (shared !== null) return shared
@@ -206,7 +243,7 @@ export class Session {
       ? await this.#engine.describe(sql, options.signal).catch((error: unknown) => {
           throw pivotDescribed(error, plan.sql)
         })
-      : await this.#engine.query(await castUnreadable(sql, this.#engine, options.signal), { ...signal, ...limit })
+      : await this.#engine.query(await this.#casts.of(sql, planned.asked, options.signal), { ...signal, ...limit })
     return {
       ...answer,
       truncated: options.limitRows !== undefined && answer.rowCount > options.limitRows,
@@ -279,6 +316,45 @@ export class Session {
     const usesLocalTimes = asked.usesLocalTimes || made.usesLocalTimes
     const reach: 'data' | 'wide' | null = usesLocalTimes ? (isNear ? 'data' : 'wide') : null
     return { asked, modelled, made, needs, reach, looksUpUsers }
+  }
+
+  /** A timeline's rows straight from their files, where the request says which they are. */
+  async #readStored(
+    plan: QueryPlan,
+    request: SequenceRequest,
+    names: readonly string[],
+    { signal, onLoad }: SessionOptions,
+  ): Promise<ReadRows | null> {
+    const { stored } = request
+    const tables = storedTables(this.#store.manifest)
+    const table = tables.find((one) => one.name === stored?.table)
+    if (stored === undefined || table === undefined) return null
+    const modelled = await this.#modelTables(tables, plan.model)
+    const toldBy = (sql: string): Promise<readonly ColumnSchema[] | null> => this.#toldBy(sql, table, modelled, signal)
+    const [need] = tableNeeds([{ table: table.name, schema: 'main', columns: new Set() }], tables, plan.range)
+    return readStoredTimeline(request, stored, names, {
+      engine: this.#engine,
+      toldBy,
+      need: required(need),
+      named: namedColumns(table.name, modelled),
+      read: (entry) => this.#read(entry),
+      ...(signal === undefined ? {} : { signal }),
+      ...(onLoad === undefined ? {} : { onProgress: onLoad }),
+    })
+  }
+
+  /** The stored columns by which a SELECT tells each row of a table; null where it looks at more. */
+  async #toldBy(
+    sql: string,
+    table: StoredTable,
+    modelled: ModelTables,
+    signal?: AbortSignal,
+  ): Promise<readonly ColumnSchema[] | null> {
+    const asked = await this.#readsOf(sql, modelled, signal)
+    const [read] = asked.reads
+    if (!asked.ofEachRow || asked.usesLocalTimes || asked.reads.length !== 1 || read?.table !== table.name) return null
+    const columns = [...read.columns].map((name) => table.columns.find((one) => one.name === name))
+    return columns.every((one) => one !== undefined) ? columns : null
   }
 
   /** What an answer says beside its rows. */

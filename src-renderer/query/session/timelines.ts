@@ -1,4 +1,11 @@
-import { AT, KeptTimeline, OWNER, PLACE, type AskedColumn } from '../../sequence/keptTimeline'
+import {
+  AT,
+  KeptTimeline,
+  OWNER,
+  PLACE,
+  type AskedColumn,
+  type ReadRows as StoredRead,
+} from '../../sequence/keptTimeline'
 import { ReadColumns } from '../../sequence/readColumns'
 import type { Timeline } from '../../sequence/timeline'
 import type { SequenceRequest } from '../contract/plan'
@@ -6,7 +13,7 @@ import type { SequenceRequest } from '../contract/plan'
 /** What all timelines together may hold. */
 const MOST_BYTES = 1e9
 /** What reading takes besides, at most, for each row. */
-const MOST_ROWS = 24_000_000
+export const MOST_ROWS = 24_000_000
 
 /** Answers to the SELECT of a read; `truncated` where there are more rows than the limit. */
 export type ReadRows = (
@@ -14,9 +21,19 @@ export type ReadRows = (
   limitRows: number,
 ) => Promise<{ readonly ipc: Uint8Array; readonly truncated: boolean }>
 
+/** The same rows read straight from their files; null where it has to be the engine. */
+export type ReadStored = (request: SequenceRequest, names: readonly string[]) => Promise<StoredRead | null>
+
 /** A request's columns, each kept by what it is made of. */
 function askedColumns({ columns }: SequenceRequest): readonly AskedColumn[] {
   return Object.entries(columns).map(([name, { kind, sql }]) => ({ name, kind, column: `${kind} ${sql}` }))
+}
+
+/** A column of a timeline as a SELECT has it. */
+export function columnSql(name: string, { kind, sql }: SequenceRequest['columns'][string]): string {
+  const cast =
+    kind === 'flag' ? `coalesce(${sql}, FALSE)` : kind === 'number' ? `(${sql})::DOUBLE` : `(${sql})::VARCHAR`
+  return `${cast} AS timeline_${name}`
 }
 
 /** The SELECT of a request's events with some of its columns; the first read has whose they are and when, too. */
@@ -25,10 +42,7 @@ export function timelineSql(request: SequenceRequest, names: readonly string[], 
   const selected = [
     ...(isFirst ? [`TRY_CAST(user_key AS INTEGER) AS ${OWNER}`, `epoch_us(ts)::DOUBLE AS ${AT}`] : []),
     `_source::DOUBLE AS ${PLACE}`,
-    ...names.map((name) => {
-      const { kind, sql } = columns[name]!
-      return `${kind === 'flag' ? `coalesce(${sql}, FALSE)` : kind === 'number' ? `(${sql})::DOUBLE` : `(${sql})::VARCHAR`} AS timeline_${name}`
-    }),
+    ...names.map((name) => columnSql(name, columns[name]!)),
   ]
   return `SELECT\n  ${selected.join(',\n  ')}\nFROM ${from}\nWHERE ${where}`
 }
@@ -60,13 +74,18 @@ export class Timelines {
    * The events of a request; `key` tells what else decides which they are (dates, zone, model). Null where they are too
    * many, or their keys, times or places are beyond what can be ordered exactly.
    */
-  async get(request: SequenceRequest, key: string, readRows: ReadRows): Promise<Timeline | null> {
+  async get(
+    request: SequenceRequest,
+    key: string,
+    readRows: ReadRows,
+    readStored: ReadStored = () => Promise.resolve(null),
+  ): Promise<Timeline | null> {
     const asked = askedColumns(request)
     const id = JSON.stringify([request.from, request.where, key])
     const known = this.#kept.get(id)
     if (known === null) return null
-    const grown = known === undefined ? false : await this.#grow(known, request, asked, readRows)
-    const kept = known !== undefined && grown ? known : await this.#read(request, asked, readRows)
+    const grown = known === undefined ? false : await this.#grow(known, request, asked, readRows, readStored)
+    const kept = known !== undefined && grown ? known : await this.#read(request, asked, readRows, readStored)
     this.#kept.delete(id)
     this.#kept.set(id, kept)
     this.#makeRoom()
@@ -77,10 +96,12 @@ export class Timelines {
     request: SequenceRequest,
     asked: readonly AskedColumn[],
     readRows: ReadRows,
+    readStored: ReadStored,
   ): Promise<KeptTimeline | null> {
-    const { ipc, truncated } = await readRows(timelineSql(request, distinctNames(asked), true), MOST_ROWS)
-    if (truncated) return null
-    const read = new ReadColumns(ipc)
+    const read =
+      (await readStored(request, distinctNames(asked))) ??
+      (await askRows(timelineSql(request, distinctNames(asked), true), readRows))
+    if (read === null) return null
     const kept = KeptTimeline.from(read)
     return kept?.add(read, kept.lacks(asked)) === true ? kept : null
   }
@@ -91,11 +112,14 @@ export class Timelines {
     request: SequenceRequest,
     asked: readonly AskedColumn[],
     readRows: ReadRows,
+    readStored: ReadStored,
   ): Promise<boolean> {
     const lacking = kept.lacks(asked)
     if (lacking.length === 0) return true
-    const { ipc, truncated } = await readRows(timelineSql(request, distinctNames(lacking), false), MOST_ROWS)
-    return !truncated && kept.add(new ReadColumns(ipc), lacking)
+    const read =
+      (await readStored(request, distinctNames(lacking))) ??
+      (await askRows(timelineSql(request, distinctNames(lacking), false), readRows))
+    return read !== null && kept.add(read, lacking)
   }
 
   #makeRoom(): void {
@@ -105,6 +129,12 @@ export class Timelines {
       this.#kept.delete(id)
     }
   }
+}
+
+/** What the engine answers; null where it is more than a timeline may have. */
+async function askRows(sql: string, readRows: ReadRows): Promise<ReadColumns | null> {
+  const { ipc, truncated } = await readRows(sql, MOST_ROWS)
+  return truncated ? null : new ReadColumns(ipc)
 }
 
 function distinctNames(asked: readonly AskedColumn[]): readonly string[] {

@@ -78,6 +78,8 @@ export interface Scope {
   readonly filter: string | null
   /** As where, without the row filter, for the derived tables, which have user_key alone. */
   readonly userWhere: string
+  /** Whether whose events they are is asked for besides: a segment, or no test users. */
+  readonly selectsUsers: boolean
   /** As where, but rows without a user stay where no segment is asked for: for what counts other things than users. */
   readonly rowWhere: string
   /** As rowWhere, without the row filter. */
@@ -169,6 +171,7 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
     where: all(...userParts, ...filterParts),
     filter,
     userWhere: all(...userParts),
+    selectsUsers: userParts.length > 1,
     rowWhere: all(...rowParts, ...filterParts),
     unfilteredRowWhere: all(...rowParts),
     entity,

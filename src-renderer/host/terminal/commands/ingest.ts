@@ -20,7 +20,7 @@ import type { CommandLine } from '../commandLine'
 import { chosenSources } from '../chosenSources'
 import { followFile } from '../followFile'
 import { inspectOptions, noteInspection, refuseDoubt } from '../inspectedFile'
-import { packRules } from '../packRules'
+import { saidRules } from '../saidRules'
 import { parserThreads } from '../parserThreads'
 import { usageError } from '../usageError'
 import { usersTaken } from '../../usersTaken'
@@ -108,7 +108,7 @@ export async function importInto(
   const agreed = agreeOnForms(proposed, forms, line.decimal === null ? lead : { ...lead, columns: [] })
   const { doubt } = agreed
   const { types = {}, ...replacing } = how
-  const rules = line.rules === null ? undefined : packRules(line.rules, first)
+  const rules = line.rules === null ? undefined : saidRules(line.rules, first)
   const plan = { ...agreed.plan, types: { ...agreed.plan.types, ...types }, ...(rules === undefined ? {} : { rules }) }
   notes.push(...agreed.notes)
   if (doubt !== null) refuse(doubt.file, doubt)
@@ -183,7 +183,7 @@ export const ingest: TerminalCommand = {
         '[--time-format F] [--date YYYY-MM-DD] [--timezone ZONE] [--kind events|table]',
       '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--sheet NAME] [--member NAME] [--encoding E] [--decimal comma|point] [--null WORDS]',
-      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--rules PACK] [--follow [--every SECONDS]]',
+      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--rules PACK[/TABLE]] [--follow [--every SECONDS]]',
     ],
   },
   run: runIngest,

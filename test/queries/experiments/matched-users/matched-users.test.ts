@@ -122,4 +122,25 @@ describe('matched-users', () => {
     await expect(answer({ ...ASKED, start: '2024-05-01' })).rejects.toThrow('the days before 2024-05-01')
     await expect(answer({ ...ASKED, take_up_days: 30 })).rejects.toThrow('30 days of taking it up')
   })
+
+  it('takes more users than a call has room for arguments', () => {
+    const user = (key: number, isTreated: boolean): Row => ({
+      user_key: key,
+      events_before: 1 + (key % 3),
+      active_days: 1 + (key % 2),
+      days_silent: key % 4,
+      days_known: 5,
+      metric_before: 0,
+      is_treated: isTreated,
+      outcome: key % 5 === 0 ? 1 : 0,
+    })
+    const answered = tableOf(
+      matchedUsers,
+      Array.from({ length: 150_000 }, (_, key) => user(key, key < 20)),
+    )
+    const rows = matchedUsers.finish!(answered, readParameters(matchedUsers.parameters, ASKED)).rows()
+    expect(rows[0]).toMatchObject({ what: 'unadjusted', treated_users: 20, control_users: 149_980, treated: 20 })
+    expect(rows[2]).toMatchObject({ what: 'weighted', control_users: 149_980 })
+    expect(rows[2]!['control'], 'a weighted mean of 0 and 1').toBeCloseTo(20, 0)
+  })
 })
