@@ -3,6 +3,7 @@ import { withComparison } from '../src-renderer/query/analysis/withComparison'
 import { withEntity } from '../src-renderer/query/analysis/withEntity'
 import { withModel } from '../src-renderer/query/analysis/withModel'
 import { withLeftOut } from '../src-renderer/query/analysis/withLeftOut'
+import { withOwnZones } from '../src-renderer/query/analysis/withOwnZones'
 import { withPeople } from '../src-renderer/query/analysis/withPeople'
 import { withRefusals } from '../src-renderer/query/analysis/withRefusals'
 import { withRowLimit } from '../src-renderer/query/analysis/withRowLimit'
@@ -16,8 +17,12 @@ import type { Analysis } from '../src-renderer/query/contract/analysis'
  */
 export function complete(analysis: Analysis): Analysis {
   return withRefusals(
-    withPeople(
-      withModel(withBreakdown(withComparison(withSample(withReads(withLeftOut(withEntity(withRowLimit(analysis)))))))),
+    withOwnZones(
+      withPeople(
+        withModel(
+          withBreakdown(withComparison(withSample(withReads(withLeftOut(withEntity(withRowLimit(analysis))))))),
+        ),
+      ),
     ),
   )
 }

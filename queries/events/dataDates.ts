@@ -13,7 +13,7 @@ export const DAY_NUMBER = "local_date(ts) - DATE '1970-01-01'"
  * are known to the engine, too.
  */
 export function dataDatesSql(scope: Scope): string {
-  const { minTs, maxTs, asOf } = scope.source
+  const { minTs, maxTs, nowTs, asOf } = scope.source
   if (minTs === null || maxTs === null)
     return 'SELECT NULL::DATE AS first_date, NULL::DATE AS last_date, NULL::DATE AS over_date\nWHERE FALSE'
   const first = `local_date(${timestampLiteral(minTs)}) AS first_date`
@@ -21,7 +21,7 @@ export function dataDatesSql(scope: Scope): string {
     return `SELECT
   ${first},
   local_date(${timestampLiteral(maxTs)}) AS last_date,
-  last_date - 1 AS over_date`
+  ${nowTs === maxTs ? 'last_date - 1' : `local_date(${nowSql(scope.source)}) - 1`} AS over_date`
   return `SELECT
   ${first},
   ${dateLiteral(asOf, 'as_of')} AS last_date,

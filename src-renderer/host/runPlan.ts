@@ -7,6 +7,7 @@ import { readArrowResult } from '../query/session/arrowResult'
 import { computedIpc, computedType, resultIpc, type ComputedColumn } from '../query/analysis/computedResult'
 import { estimatedResult, estimateText } from '../query/analysis/estimatedResult'
 import { breakdownParts, type BreakdownPart } from '../query/analysis/breakdown'
+import { requestedZones, unknownText, zonedPlan } from '../query/analysis/withOwnZones'
 import type { AddUp } from '../query/contract/cte'
 import type {
   AnswerNote,
@@ -15,6 +16,7 @@ import type {
   QueryPlan,
   ScanRequest,
   SequenceRequest,
+  ZonesRequest,
 } from '../query/contract/plan'
 import type { ResultTable } from '../query/contract/result'
 import type { Session } from '../query/session/session'
@@ -28,6 +30,7 @@ import { SIDE_COLUMN } from '../query/analysis/withComparison'
  * window and terminal. Throws what Session.run throws, and what finish() throws.
  */
 export async function runPlan(session: Session, plan: QueryPlan, options: SessionOptions = {}): Promise<SessionAnswer> {
+  if (plan.zones !== undefined) return runZoned(session, plan.zones, options)
   if (plan.breakdown !== undefined) return runBreakdown(session, plan, plan.breakdown, options)
   if (plan.sides !== undefined) return runSides(session, plan, plan.sides, options)
   const counted = new Map<string, number>()
@@ -40,6 +43,18 @@ export async function runPlan(session: Session, plan: QueryPlan, options: Sessio
     ipc: resultIpc(estimatedResult(readArrowResult(answer.ipc), estimate)),
     notes: [{ kind: 'estimate', text: estimateText(estimate), count: null }, ...answer.notes, ...leftOut],
   }
+}
+
+/** Asks for the zones of the log, and runs the plan that is made by them. */
+async function runZoned(session: Session, request: ZonesRequest, options: SessionOptions): Promise<SessionAnswer> {
+  const owner = analyses.find((one) => one.name === request.analysis)
+  if (owner === undefined) throw new Error(`There is no analysis ${request.analysis}.`)
+  const { limitRows: _, ...rest } = options
+  const found = requestedZones(request, readArrowResult((await session.runSmall(request.valuesPlan, rest)).ipc))
+  const answer = await runPlan(session, zonedPlan(owner, request, found?.zones ?? null), options)
+  const text = found === null ? null : unknownText(request, found.unknown)
+  if (found === null || text === null) return answer
+  return { ...answer, notes: [...answer.notes, { kind: 'zones', text, count: found.unknown.events }] }
 }
 
 /** What gives way now and then, and ends where somebody cancelled. */

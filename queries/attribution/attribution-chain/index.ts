@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { elementAt } from '../../../src-renderer/base/required'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
@@ -99,6 +100,7 @@ export const attributionChain: Analysis = {
   ],
   columns: columnList(COLUMNS),
   estimates: { amounts: ['transitions'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: eventPopulation('conversion'),
   plan(values, catalog, source) {

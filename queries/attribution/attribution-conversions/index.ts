@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatCount } from '../../../src-renderer/chart/format'
 import type { Analysis, Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec, ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -78,6 +79,7 @@ export const attributionConversions: Analysis = {
   ],
   columns: COLUMNS,
   estimates: { kpis: ['conversions', 'touched', 'amount'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   refuses: { per: 'each conversion is listed with the user who made it' },
   lists: 'rows',

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterSpec, ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -209,6 +210,7 @@ export const attributionFlow: Analysis = {
     { name: 'value', about: 'value of their conversions', format: 'money' },
   ],
   estimates: { amounts: ['journeys', 'value'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   refuses: { per: 'a flow is drawn from the journeys of users, step by step' },
   population: eventPopulation('conversion'),

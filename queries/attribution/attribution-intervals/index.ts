@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -78,6 +79,7 @@ export const attributionIntervals: Analysis = {
     { name: 'value_high', about: 'upper end of the interval of value', format: 'money' },
   ],
   estimates: { amounts: ['conversions', 'low', 'high', 'value', 'value_low', 'value_high'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   refuses: { per: 'the intervals come from drawing users again and again' },
   population: eventPopulation('conversion'),

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { literal } from '../../../src-renderer/query/sql/literal'
@@ -90,6 +91,7 @@ export const attributionLength: Analysis = {
     ...DISTRIBUTION_COLUMNS,
   ],
   estimates: { amounts: ['conversions', 'value'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: eventPopulation('conversion'),
   kernel: (run) => {

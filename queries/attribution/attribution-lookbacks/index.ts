@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -45,6 +46,7 @@ export const attributionLookbacks: Analysis = {
     ...CREDIT_COLUMNS,
   ],
   estimates: { amounts: ['conversions', 'value'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: eventPopulation('conversion'),
   plan: planLookbacks,

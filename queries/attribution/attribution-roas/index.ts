@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -88,6 +89,7 @@ export const attributionRoas: Analysis = {
     breakdown: 'what a campaign cost is known of all of it; attribution itself can be broken down',
     breakdown_users: 'it cannot be broken down',
   },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: eventPopulation('conversion'),
   plan: planRoas,

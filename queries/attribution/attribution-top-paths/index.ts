@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatCount } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -253,6 +254,7 @@ export const attributionTopPaths: Analysis = {
     { name: 'rate_pct', about: 'conversions of all journeys of this path, %', format: 'percent' },
   ],
   estimates: { amounts: ['conversions', 'value', 'missed'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   refuses: { per: 'a path is the journey of a user; attribution itself counts others' },
   population: eventPopulation('conversion'),

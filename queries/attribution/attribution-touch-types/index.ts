@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { Analysis, Preset } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -64,6 +65,7 @@ export const attributionTouchTypes: Analysis = {
     { name: 'pct', about: 'their share of all conversions, %', format: 'percent' },
   ],
   estimates: { amounts: ['conversions', 'value'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: eventPopulation('conversion'),
   plan: planTouchTypes,

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import type { ResultColumn } from '../../../src-renderer/query/contract/result'
@@ -54,6 +55,7 @@ export const attribution: Analysis = {
   parameters: [...PARAMETERS, ...COMMON_PARAMETERS],
   columns: CREDIT_COLUMNS,
   estimates: { amounts: ['conversions', 'value'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: eventPopulation('conversion'),
   otherTools: CREDIT_SEARCH,

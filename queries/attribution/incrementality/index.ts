@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -111,6 +112,7 @@ export const incrementality: Analysis = {
     users: ['users', 'converted'],
     amounts: ['conversions', 'value', 'incremental', 'incremental_low', 'incremental_high'],
   },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: groupPopulation,
   plan: planIncrementality,

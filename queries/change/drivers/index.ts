@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -99,6 +100,7 @@ export const drivers: Analysis = {
   parameters: DRIVER_PARAMETERS,
   columns: columnList(COLUMNS),
   estimates: { users: ['users'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population(values, catalog, source) {
     return { users: newcomersSql(readDrivers(values, catalog, source)) }

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { ChartSpec, SeriesPoint } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -163,6 +164,7 @@ export const contentRolling: Analysis = {
   ],
   columns: columnList(COLUMNS),
   estimates: { users: ['viewers'], amounts: ['views', 'likes', 'shares', 'comments', 'minutes'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: contentPopulation(KINDS, null),
   plan(values, catalog, source) {

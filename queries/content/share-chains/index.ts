@@ -1,3 +1,4 @@
+import { ofOneMoment } from '../../events/oneZone'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -180,6 +181,7 @@ export const shareChains: Analysis = {
   definition,
   parameters: [...SHARE_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  oneZone: ofOneMoment,
   reads: 'events',
   refuses: {
     sample: 'a chain is handed on from user to user, and a sample breaks it',

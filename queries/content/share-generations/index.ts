@@ -1,3 +1,4 @@
+import { ofOneMoment } from '../../events/oneZone'
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
@@ -203,6 +204,7 @@ export const shareGenerations: Analysis = {
   definition,
   parameters: [...SHARE_PARAMETERS, { ...CREATOR, more: true }, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  oneZone: ofOneMoment,
   reads: 'events',
   refuses: {
     sample: 'a chain is handed on from user to user, and a sample breaks it',

@@ -1,3 +1,4 @@
+import { ofOneMoment } from '../../events/oneZone'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { Analysis, Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -160,6 +161,7 @@ export const shareUplift: Analysis = {
     ...COMMON_PARAMETERS,
   ],
   columns: columnList(COLUMNS),
+  oneZone: ofOneMoment,
   reads: 'events',
   refuses: {
     sample: 'what a share brings is told by the users whom it reaches, and a sample lacks most of them',

@@ -1,3 +1,4 @@
+import { ofOneMoment } from '../../events/oneZone'
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { conditionSql, readCondition } from '../../../src-renderer/query/sql/condition'
@@ -195,6 +196,7 @@ export const silentReactions: Analysis = {
   ],
   columns: columnList(COLUMNS),
   refuses: { sample: 'a post without a comment in a sample may have one of somebody else' },
+  oneZone: ofOneMoment,
   reads: 'events',
   population: contentPopulation([]),
   plan(values, catalog, source) {

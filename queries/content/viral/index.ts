@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { readDuration } from '../../../src-renderer/query/sql/duration'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -153,6 +154,7 @@ export const viral: Analysis = {
   ],
   columns: columnList(COLUMNS),
   refuses: { sample: 'whether a content passes the threshold is told by all its views' },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: contentPopulation(COUNTED),
   plan(values, catalog, source) {

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatFixed, formatValue } from '../../../src-renderer/chart/format'
 import type { BarChart } from '../../../src-renderer/chart/marks/bar'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
@@ -220,6 +221,7 @@ export const definitionDiff: Analysis = {
   form: 'two-definitions',
   refuses: { per: 'it lists the users whom two definitions count differently' },
   columns: columnList(COLUMNS),
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: diffPopulation,
   plan(values, catalog, source) {

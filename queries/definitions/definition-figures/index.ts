@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { required } from '../../../src-renderer/base/required'
 import { formatFixed, formatValue } from '../../../src-renderer/chart/format'
 import type { ChartSpec, Series, SeriesPoint } from '../../../src-renderer/chart/spec'
@@ -177,6 +178,7 @@ export const definitionFigures: Analysis = {
   parameters: [...DEFINITION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   estimates: { users: ['eligible', 'users'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: diffPopulation,
   plan(values, catalog, source) {

@@ -1,3 +1,4 @@
+import { ofOneMoment } from '../../events/oneZone'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -86,6 +87,7 @@ export const concurrency: Analysis = {
   parameters: [...DURATION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   refuses: { sample: 'the most at once in a sample says little of the most at once of all' },
+  oneZone: ofOneMoment,
   reads: 'events',
   population: (values, catalog, source) => ({ which: readDurations(values, catalog, source).isStart }),
   plan(values, catalog, source) {

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -28,6 +29,7 @@ export const durations: Analysis = {
   parameters: [...DURATION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   estimates: { amounts: ['n', 'starts', 'total_seconds'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: (values, catalog, source) => ({ which: readDurations(values, catalog, source).isStart }),
   plan(values, catalog, source) {

@@ -1,3 +1,4 @@
+import { ofOneMoment } from '../../events/oneZone'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -153,6 +154,7 @@ export const responseTimes: Analysis = {
   definition,
   parameters: [...RESPONSE_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  oneZone: ofOneMoment,
   reads: 'events',
   needs: { what: 'a column of threads', of: 'events', columns: [THREAD_NAMES] },
   refuses: {

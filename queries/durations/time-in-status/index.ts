@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatValue } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
@@ -135,6 +136,7 @@ export const timeInStatus: Analysis = {
   parameters: [...STATUS_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   estimates: { amounts: ['stays', 'open', 'total_seconds'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   plan(values, catalog, source) {
     const question = readStatus(values, catalog, source)

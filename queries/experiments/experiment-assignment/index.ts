@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
@@ -46,6 +47,7 @@ export const experimentAssignment: Analysis = {
   ],
   columns: columnList(COLUMNS),
   estimates: { users: ['users', 'too_recent', 'in_several'], amounts: ['expected_users'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: exposedPopulation(),
   plan(values, catalog, source) {

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { declaredResult } from '../../../src-renderer/query/analysis/declaredResult'
@@ -157,6 +158,7 @@ export const experimentNovelty: Analysis = {
   ],
   columns: columnList(COLUMNS),
   estimates: { users: ['users', 'converters'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: (values, catalog, source) => exposedPopulation()({ ...values, window: 'none' }, catalog, source),
   plan(values, catalog, source) {

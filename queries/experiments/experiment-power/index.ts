@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { badParameter, refuse } from '../../../src-renderer/query/sql/refuse'
@@ -221,6 +222,7 @@ export const experimentPower: Analysis = {
   ],
   columns: columnList(COLUMNS),
   refuses: { sample: 'how many users come each day is told by all of them' },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: exposedPopulation(false),
   plan,

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -117,6 +118,7 @@ export const experiment: Analysis = {
   ],
   columns: columnList(COLUMNS),
   estimates: { users: ['users', 'converters'], kpis: ['in_several', 'too_recent'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: exposedPopulation(),
   plan(values, catalog, source) {

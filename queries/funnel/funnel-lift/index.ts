@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { funnelEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -97,6 +98,7 @@ export const funnelLift: Analysis = {
     { name: 'p_holm', about: 'p corrected for the number of rows compared (Holm)', format: 'decimal' },
   ],
   estimates: funnelEstimates(['converted_users', 'lost_users']),
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: funnelPopulation,
   presets: presetsWithout([...BREAKDOWN_RULES, 'counting']),

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { funnelEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -44,6 +45,7 @@ export const funnelPaths: Analysis = {
     },
   ],
   estimates: funnelEstimates(['users']),
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: funnelPopulation,
   presets: presetsWithout(BREAKDOWN_RULES),

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { funnelEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -81,6 +82,7 @@ export const funnelTimes: Analysis = {
     { name: 'pct_within', about: 'percentage of them in this row and those before (0–100)', format: 'percent' },
   ],
   estimates: funnelEstimates(['users'], ['users', 'entered']),
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: funnelPopulation,
   presets: presetsWithout(BREAKDOWN_RULES).map((preset) =>

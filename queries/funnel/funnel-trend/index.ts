@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { funnelEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -42,6 +43,7 @@ export const funnelTrend: Analysis = {
     },
   ],
   estimates: funnelEstimates(['entered', 'converted']),
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: funnelPopulation,
   presets: FUNNEL_PRESETS,

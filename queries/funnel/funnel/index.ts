@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { funnelEstimates } from '../estimates'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ParameterSpec } from '../../../src-renderer/query/contract/parameter'
@@ -58,6 +59,7 @@ export const funnel: Analysis = {
     },
   ],
   estimates: funnelEstimates(['users'], ['entered', 'completed']),
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: funnelPopulation,
   presets: FUNNEL_PRESETS,

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
@@ -60,6 +61,7 @@ export const sequenceStates: Analysis = {
   parameters: [...PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   estimates: { users: ['users'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: (values, catalog, source) => ({ which: beginsSql(readStates(values, catalog, source)) }),
   plan(values, catalog, source) {

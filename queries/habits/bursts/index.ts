@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatValue } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
@@ -175,6 +176,7 @@ export const bursts: Analysis = {
   parameters: [...BURST_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   estimates: { users: ['users', 'burst_users'], amounts: ['bursts'], kpis: ['users', 'burst_users', 'bursts'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: (values, catalog, source) => ({ which: readBursts(values, catalog, source).which }),
   plan(values, catalog, source) {

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -58,6 +59,7 @@ export const pathTransitions: Analysis = {
   parameters: [...PATH_PARAMETERS, VALUES_PARAMETER, ...MORE_PATH_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   estimates: { users: ['users'], amounts: ['transitions'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population,
   plan(values, catalog, source) {

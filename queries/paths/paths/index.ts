@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -56,6 +57,7 @@ export const paths: Analysis = {
   parameters: [...PATH_PARAMETERS, STEPS_PARAMETER, VALUES_PARAMETER, ...MORE_PATH_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   estimates: { users: ['users', 'source_users', 'target_users'], amounts: ['transitions'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population,
   plan(values, catalog, source) {

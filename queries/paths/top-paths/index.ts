@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
@@ -108,6 +109,7 @@ export const topPaths: Analysis = {
   ],
   columns: columnList(COLUMNS),
   estimates: { users: ['users'], amounts: ['paths'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population,
   plan(values, catalog, source) {

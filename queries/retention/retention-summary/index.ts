@@ -1,3 +1,4 @@
+import { ofRollingDays } from '../../events/oneZone'
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
@@ -66,6 +67,7 @@ export const retentionSummary: Analysis = {
   columns: columnList(SUMMARY_COLUMNS),
   // Who enters again and again is in several cohorts.
   estimates: ({ entry }) => ({ [entry === 'recurring' ? 'amounts' : 'users']: ['eligible', 'users'] }),
+  oneZone: ofRollingDays,
   reads: 'events',
   dividesByOneValue: true,
   population: retentionPopulation,

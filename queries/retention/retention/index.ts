@@ -1,3 +1,4 @@
+import { ofRollingDays } from '../../events/oneZone'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import { RETENTION_COLUMNS } from '../columns'
@@ -23,6 +24,7 @@ export const retention: Analysis = {
   parameters: RETENTION_PARAMETERS,
   columns: columnList(RETENTION_COLUMNS),
   estimates: { users: ['size', 'eligible', 'users'] },
+  oneZone: ofRollingDays,
   reads: 'events',
   dividesByOneValue: true,
   population: retentionPopulation,

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { LatheError } from '../../../src-renderer/model/error'
@@ -244,6 +245,7 @@ export const engagementHealth: Analysis = {
   ],
   columns: columnList(COLUMNS),
   estimates: { amounts: ['sessions', 'highly_engaged', 'moderately_engaged', 'lightly_engaged', 'at_risk'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
@@ -144,6 +145,7 @@ export const sessionCompletion: Analysis = {
   ],
   columns: columnList(COLUMNS),
   estimates: { amounts: ['sessions', 'completed'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

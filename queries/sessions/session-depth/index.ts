@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { anyConditionSql, columnNamed, readConditions } from '../../../src-renderer/query/sql/condition'
@@ -190,6 +191,7 @@ export const sessionDepth: Analysis = {
   ],
   columns: columnList(COLUMNS),
   estimates: { amounts: ['sessions'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import { columnNamed } from '../../../src-renderer/query/sql/condition'
@@ -144,6 +145,7 @@ export const sessionEntries: Analysis = {
   ],
   columns: columnList(COLUMNS),
   estimates: { amounts: ['sessions', 'entries', 'exits', 'bounces'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

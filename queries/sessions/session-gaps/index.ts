@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
@@ -177,6 +178,7 @@ export const sessionGaps: Analysis = {
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   estimates: { users: ['users'], amounts: ['gaps'], kpis: ['users'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import type { Analysis, Drill, Figure } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -91,6 +92,7 @@ export const sessionList: Analysis = {
   definition,
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
+  oneZone: ofElapsedTime,
   reads: 'events',
   refuses: { per: 'each session is listed with the user whose it is' },
   lists: 'sessions',

@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec, SeriesPoint } from '../../../src-renderer/chart/spec'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
@@ -124,6 +125,7 @@ export const sessions: Analysis = {
   parameters: [...SESSION_PARAMETERS, ...COMMON_PARAMETERS],
   columns: columnList(COLUMNS),
   estimates: { users: ['users'], amounts: ['sessions'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   otherTools: SESSION_SEARCH,
   plan(values, catalog, source) {

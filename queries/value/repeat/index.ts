@@ -1,3 +1,4 @@
+import { ofElapsedTime } from '../../events/oneZone'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import { COMMON_PARAMETERS } from '../../../src-renderer/query/sql/source'
@@ -49,6 +50,7 @@ export const repeat: Analysis = {
   ],
   columns: columnList(COLUMNS),
   estimates: { users: ['reached', 'eligible', 'users'] },
+  oneZone: ofElapsedTime,
   reads: 'events',
   population: (values, catalog, source) =>
     retentionPopulation({ ...values, start_event: values['event'] ?? null }, catalog, source),

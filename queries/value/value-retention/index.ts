@@ -1,3 +1,4 @@
+import { ofRollingDays } from '../../events/oneZone'
 import { refuse } from '../../../src-renderer/query/sql/refuse'
 import { sampleOf } from '../../../src-renderer/query/sql/sample'
 import { columnList } from '../../../src-renderer/query/analysis/resultColumns'
@@ -24,6 +25,7 @@ export const valueRetention: Analysis = {
   parameters: VALUE_RETENTION_PARAMETERS,
   columns: columnList(COLUMNS),
   estimates: { users: ['size', 'users'], amounts: ['sum'] },
+  oneZone: ofRollingDays,
   reads: 'events',
   undividable: ({ spend_table: table }) =>
     typeof table === 'string' && table !== ''

@@ -1,3 +1,4 @@
+import { zoneText } from '../../query/sql/ownZones'
 import { shareText } from '../../query/sql/sample'
 import { rangeText, datesOf, RANGES } from '../../model/dateRanges'
 import { dataDates } from '../../query/analysis/scopeParameters'
@@ -47,7 +48,7 @@ export function scopeText(scope: Scope, catalog: Catalog): string {
     ...(scope.segment === null ? [] : [scope.segment]),
     ...scope.filter.map(conditionText),
     ...(scope.compare === null ? [] : [`against ${scope.compare.replace(/^segment:/, '').replaceAll('-', ' ')}`]),
-    ...(scope.timezone === null ? [] : [scope.timezone]),
+    ...(scope.timezone === null ? [] : [zoneText(scope.timezone)]),
     ...(scope.testUsers === true ? ['with test users'] : []),
     ...(scope.users === 'accounts' ? ['accounts'] : []),
     ...((scope.sample ?? null) === null ? [] : [`estimate from ${shareText(Number(scope.sample))} of users`]),

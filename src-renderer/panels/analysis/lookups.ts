@@ -1,3 +1,4 @@
+import { aroundSql } from '../../query/sql/aroundSql'
 import type { Workbench } from '../../host/workbench'
 import { derivedNames } from '../../model/schema'
 import type { Catalog, CatalogTable } from '../../query/contract/catalog'
@@ -60,7 +61,7 @@ ORDER BY 1`,
 
 /** How many rows a plan has without a limit. */
 export function countPlan(plan: QueryPlan): QueryPlan {
-  return { ...plan, sql: `SELECT count(*)::BIGINT AS "rows"\nFROM (\n${plan.sql.replace(/[;\s]+$/, '')}\n)` }
+  return { ...plan, ...aroundSql(plan, 'SELECT count(*)::BIGINT AS "rows"\nFROM (\n', '\n)') }
 }
 
 /** The rejected lines of tables, in the order of their files. `tables` is not empty. */

@@ -1,6 +1,7 @@
 import { derivedNames } from '../../model/schema'
 import type { Catalog } from '../../query/contract/catalog'
 import type { QueryPlan } from '../../query/contract/plan'
+import { aroundSql } from '../../query/sql/aroundSql'
 import { identifier, literal, tableSql } from '../../query/sql/literal'
 
 /** The drilled rows' name in SQL: no column is called so. */
@@ -35,9 +36,10 @@ export function usersPlan(
 ): QueryPlan {
   const columns = own === null ? `unnest(${DRILLED})` : own.map((name) => `${DRILLED}.${identifier(name)}`).join(', ')
   const drilled = columns === '' ? '' : `, ${columns}`
-  const sql = `SELECT u.user_id${drilled}, u.first_seen, u.last_seen, coalesce(e.events, 0)::BIGINT AS events_in_all
+  const before = `SELECT u.user_id${drilled}, u.first_seen, u.last_seen, coalesce(e.events, 0)::BIGINT AS events_in_all
 FROM (
-${trimmed(drill.sql)}
+`
+  const after = `
 ) ${DRILLED}
 LEFT JOIN main.all_users u ON u.user_key = ${DRILLED}.user_key
 LEFT JOIN (
@@ -46,7 +48,7 @@ LEFT JOIN (
 ${search === '' ? '' : `WHERE contains(lower(u.user_id), lower(${literal(search)}))\n`}ORDER BY u.user_id`
   // Without a range: the sums are of all dates.
   return {
-    sql,
+    ...aroundSql(drill, before, after),
     ...(drill.timezone === undefined ? {} : { timezone: drill.timezone }),
     ...(drill.localTimes === undefined ? {} : { localTimes: drill.localTimes }),
   }

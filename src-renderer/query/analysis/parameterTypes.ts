@@ -17,6 +17,7 @@ import { readDuration } from '../sql/duration'
 import { dateLiteral, identifier, literal } from '../sql/literal'
 import { readFormulas, readMeasures } from '../sql/measures'
 import { readSegmentRule } from '../sql/segment'
+import { zoneColumn } from '../sql/ownZones'
 import { readStep } from '../sql/step'
 import { readComparison } from './compare'
 import { mustBe } from './mustBe'
@@ -195,7 +196,7 @@ export const PARAMETER_KINDS: Readonly<Record<ParameterType, ParameterKind>> = {
     example: 'Europe/Berlin',
     empty: "the workspace's",
     read: (spec, value) =>
-      typeof value === 'string' && isTimeZone(value)
+      typeof value === 'string' && (isTimeZone(value) || (spec.ofColumn === true && (zoneColumn(value) ?? '') !== ''))
         ? value
         : mustBe(spec, value, 'an IANA time zone like Europe/Berlin'),
     sql: text,

@@ -4,6 +4,7 @@ import type { Catalog } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
 import type { Measure } from '../../model/measure'
 import { eventRules, measureWithEvents, ruleWithEvents, valueWithEvents, type EventRules } from '../sql/customEvents'
+import { clockColumns } from './clockColumns'
 import { modelCatalog } from '../sql/modelCatalog'
 
 /** Every text in a value, at any depth. */
@@ -22,9 +23,12 @@ interface Asked {
 /** Whether values, or the segments and measures that they may name, name a column that the model makes. */
 function namesMadeColumn({ values, catalog }: Asked): boolean {
   const made = new Set(catalog.tables.flatMap((table) => (table.made ?? []).map((one) => one.name)))
-  return (
-    made.size > 0 && textsIn([values, catalog.segments ?? [], catalog.measures ?? []]).some((text) => made.has(text))
-  )
+  return made.size > 0 && textsOf({ values, catalog }).some((text) => made.has(text))
+}
+
+/** Every text in what is asked, and in what it may name. */
+function textsOf({ values, catalog }: Asked): readonly string[] {
+  return textsIn([values, catalog.segments ?? [], catalog.measures ?? [], catalog.ownZones?.column ?? null])
 }
 
 function meaning(values: ParameterValues, analysis: Analysis, rules: EventRules): ParameterValues {
@@ -63,7 +67,11 @@ export function withModel(analysis: Analysis): Analysis {
             }),
       },
     }
-    return namesMadeColumn(meant) ? { ...meant, catalog: modelCatalog(meant.catalog) } : meant
+    const found = namesMadeColumn(meant) ? { ...meant, catalog: modelCatalog(meant.catalog) } : meant
+    const { ownZones } = found.catalog
+    if (ownZones === undefined) return found
+    const clocks = clockColumns(found.catalog, new Set(textsOf(found)))
+    return { ...found, catalog: { ...found.catalog, ownZones: { ...ownZones, clockColumns: clocks } } }
   }
   return {
     ...analysis,

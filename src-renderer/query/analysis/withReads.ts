@@ -13,7 +13,7 @@ function hasSegment(values: ParameterValues): boolean {
 }
 
 /** Whether somebody's SQL is part of a rule. */
-function hasSql(rule: SegmentRule): boolean {
+export function hasSql(rule: SegmentRule): boolean {
   if ('all' in rule) return rule.all.some(hasSql)
   if ('any' in rule) return rule.any.some(hasSql)
   return 'not' in rule ? hasSql(rule.not) : 'sql' in rule

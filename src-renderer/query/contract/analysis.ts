@@ -49,6 +49,8 @@ export interface Analysis {
   undividable?(values: ParameterValues): string | null
   /** Which figures of a sample stand for all once they are scaled up; where absent, none: they are the sample's own. */
   readonly estimates?: Estimates | ((values: ParameterValues, catalog: Catalog) => Estimates)
+  /** Why it takes the time zone of a question, and not each event's own, a clause; null where it can. */
+  oneZone?(values: ParameterValues): string | null
   /** Its rows are what others count, one by one: what they are called ("sessions"). There may be millions. */
   readonly lists?: string
   /** What an analysis of plain tables counts, so that it can be broken down. */

@@ -2,6 +2,7 @@ import type { DataModel } from '../../model/dataModel'
 import type { MadeColumn } from '../../model/madeColumns'
 import type { ColumnSchema, EventMapping, IsoDate, TableKind, TsMicros } from '../../model/schema'
 import type { EventCount } from '../../model/eventCounts'
+import type { OwnZones } from '../../model/ownZones'
 import type { Measure } from '../../model/measure'
 import type { Segment } from './segment'
 
@@ -26,6 +27,8 @@ export interface Catalog {
    * where absent.
    */
   readonly counted?: CountedAs
+  /** Each event's time is what the clock of its own zone showed (query/analysis/withOwnZones); the zones of the log. */
+  readonly ownZones?: OwnZones & { readonly clockColumns?: readonly ClockColumn[] }
   /** The measures of the workspace's model, by name; none where absent. */
   readonly measures?: readonly Measure[]
 }
@@ -53,4 +56,10 @@ export interface CatalogTable {
   readonly events?: readonly EventCount[] | null
   /** Of an event table: which column of its files plays which role. */
   readonly mapping?: EventMapping
+}
+
+/** A column that the model computes by the clock of an event, such as `hour`. */
+export interface ClockColumn {
+  readonly name: string
+  readonly sql: string
 }

@@ -55,6 +55,8 @@ export interface ParameterSpec {
   readonly options?: readonly ParameterOption[]
   readonly min?: number
   readonly max?: number
+  /** Of time zones: `column:NAME` is each event's own, by a column. */
+  readonly ofColumn?: true
   /** Of measures: the form asks which way of those made there is good. */
   readonly directed?: true
   /**

@@ -5,6 +5,7 @@ import type { TimelineKind } from '../../sequence/timeline'
 import type { Catalog } from './catalog'
 import type { AddUp } from './cte'
 import type { ParameterValues } from './parameter'
+import type { ResultValue } from './result'
 
 /** What to run: finished SQL and the dates it can need. */
 export interface QueryPlan {
@@ -45,6 +46,8 @@ export interface QueryPlan {
    * one under the other with a first column `compared` that holds the label. `sql` is then for reading alone.
    */
   readonly sides?: readonly { readonly label: string; readonly plan: QueryPlan }[]
+  /** Planned anew once it is known which zones there are; `sql` asks for those (query/analysis/withOwnZones). */
+  readonly zones?: ZonesRequest
   /** Asked once for each value of some columns; `sql` is then for reading alone (query/analysis/withBreakdown). */
   readonly breakdown?: BreakdownRequest
 }
@@ -132,6 +135,24 @@ export interface BreakdownRequest {
   readonly valuesPlan: QueryPlan
 }
 
+/** A plan that is made once the zones of a column are known. */
+export interface ZonesRequest {
+  readonly analysis: string
+  /** Which of its plans. */
+  readonly kind: 'plan' | 'kpis' | 'drill'
+  /** Without the time zone. */
+  readonly values: ParameterValues
+  readonly catalog: Catalog
+  readonly source: string | null
+  readonly column: string
+  /** Of a drill: what it is behind. */
+  readonly figure?: { readonly row: Readonly<Record<string, ResultValue>>; readonly column: string }
+  /** What stands before and after the SQL that is made. */
+  readonly around?: readonly [before: string, after: string]
+  /** The texts of the column: zone, events, first_ts, last_ts (µs). */
+  readonly valuesPlan: QueryPlan
+}
+
 /** Users or rows that an option or a rule drops: counted with the answer and named beside its figures. */
 export interface LeftOut {
   /** Unique within a plan: `test-users`. */
@@ -167,10 +188,10 @@ export interface Estimate {
 /** What a reader of an answer must know beside its figures. */
 export interface AnswerNote {
   /**
-   * `estimate`: it is an answer from a sample; `left-out`: an option or a rule drops somebody; `missing`: stored data
+   * `estimate`: it is an answer from a sample; `zones`: rows without a known zone of their own; `left-out`: an option or a rule drops somebody; `missing`: stored data
    * that the answer needed is damaged or gone.
    */
-  readonly kind: 'estimate' | 'left-out' | 'missing'
+  readonly kind: 'estimate' | 'zones' | 'left-out' | 'missing'
   /** One sentence without its full stop, with the number in it. */
   readonly text: string
   /** How many; null where only the fact is known. */

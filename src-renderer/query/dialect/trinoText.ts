@@ -57,6 +57,7 @@ const USERS_TABLE: ExportedTable = {
  */
 export function trinoText(plan: QueryPlan, catalog: Catalog): string {
   if (plan.breakdown !== undefined) throw untranslatable('a breakdown that is asked value by value')
+  if (plan.zones !== undefined) throw untranslatable("days in each event's own time zone")
   if (plan.sides !== undefined)
     return plan.sides.map((side) => `-- ${side.label}\n${trinoText(side.plan, catalog)}`).join('\n\n')
   const zone = plan.timezone ?? catalog.timezone

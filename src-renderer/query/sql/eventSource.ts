@@ -3,11 +3,13 @@ import { badParameter } from './refuse'
 import { DAY_MS, isIsoDate } from '../../model/isoDate'
 import type { ColumnSchema, IsoDate, TsMicros } from '../../model/schema'
 import { joinCounts, type EventCount } from '../../model/eventCounts'
+import { clockDate } from '../../model/ownZones'
 import { isoToDay, localToUtcMs } from '../../model/zone'
 import type { Catalog, CatalogTable } from '../contract/catalog'
 import type { ParameterValues } from '../contract/parameter'
 import { modelSql, tableSql, timestampLiteral } from './literal'
 import { nearest } from './nearest'
+import { eventsByOwnClock, zoneOf } from './ownZones'
 import { eventsOfPeople } from './people'
 
 /** The view over all event tables of a workspace. */
@@ -65,12 +67,11 @@ export interface KnownEnd {
 
 /** What `as_of` says, by the clock of the query's zone. Throws `bad-parameter`. */
 export function readAsOf(values: ParameterValues, catalog: Catalog): KnownEnd | null {
-  const { as_of: date, timezone } = values
+  const { as_of: date } = values
   if (date === null || date === undefined || date === '') return null
   if (typeof date !== 'string' || !isIsoDate(date))
     throw badParameter('as_of', JSON.stringify(date), ` must be a date like 2024-01-31, not ${JSON.stringify(date)}.`)
-  const zone = typeof timezone === 'string' && timezone !== '' ? timezone : catalog.timezone
-  return { date, endTs: localToUtcMs(zone, (isoToDay(date) + 1) * DAY_MS) * 1000 }
+  return { date, endTs: localToUtcMs(zoneOf(values, catalog), (isoToDay(date) + 1) * DAY_MS) * 1000 }
 }
 
 /**
@@ -94,9 +95,31 @@ export function knownEnd(
   return { date, endTs: localToUtcMs(catalog.timezone, (isoToDay(date) + 1) * DAY_MS) * 1000 }
 }
 
-function known(source: Omit<EventSource, 'nowTs' | 'asOf' | 'isCut'>, end: KnownEnd | null): EventSource {
+/** Events by the clock of each one's own zone: what is derived of the stored ones does not say the same. */
+function byOwnClock<S extends Omit<EventSource, 'nowTs' | 'asOf' | 'isCut'>>(
+  source: S,
+  zones: NonNullable<Catalog['ownZones']>,
+): S {
+  return {
+    ...source,
+    sql: eventsByOwnClock(source.sql, zones),
+    table: null,
+    minTs: zones.firstTs,
+    maxTs: zones.lastTs,
+    minDate: clockDate(zones.firstTs),
+    maxDate: clockDate(zones.lastTs),
+  }
+}
+
+function known(
+  stored: Omit<EventSource, 'nowTs' | 'asOf' | 'isCut'>,
+  end: KnownEnd | null,
+  { ownZones }: Catalog,
+): EventSource {
+  const source = ownZones === undefined ? stored : byOwnClock(stored, ownZones)
   const { minTs, maxTs, sql } = source
-  if (end === null || maxTs === null) return { ...source, nowTs: maxTs, asOf: end?.date ?? null, isCut: false }
+  if (end === null || maxTs === null)
+    return { ...source, nowTs: ownZones?.nowTs ?? maxTs, asOf: end?.date ?? null, isCut: false }
   const isCut = end.endTs <= maxTs
   const { events, ...uncounted } = source
   return {
@@ -148,7 +171,7 @@ export function eventSource(catalog: Catalog, source: string | null, end: KnownE
   if (source !== null) {
     const table = tables.find((one) => one.name === source)
     if (table !== undefined)
-      return known({ sql: viewSql(table.name), table: derivable(table.name), ...fromTables([table]) }, end)
+      return known({ sql: viewSql(table.name), table: derivable(table.name), ...fromTables([table]) }, end, catalog)
     const plain = catalog.tables.some((one) => one.name === source)
     const names = tables.map((one) => one.name)
     throw new LatheError(
@@ -161,13 +184,13 @@ export function eventSource(catalog: Catalog, source: string | null, end: KnownE
   }
   const only = tables.length === 1 ? tables[0] : undefined
   if (only !== undefined)
-    return known({ sql: viewSql(only.name), table: derivable(only.name), ...fromTables([only]) }, end)
+    return known({ sql: viewSql(only.name), table: derivable(only.name), ...fromTables([only]) }, end, catalog)
   if (tables.length === 0)
     throw new LatheError('not-found', 'There are no events yet; import a log with a time column first.', {
       what: 'table',
       name: ALL_EVENTS,
     })
-  return known({ sql: viewSql(ALL_EVENTS), table: null, ...fromTables(tables) }, end)
+  return known({ sql: viewSql(ALL_EVENTS), table: null, ...fromTables(tables) }, end, catalog)
 }
 
 /** Now, as a TIMESTAMP; with `as_of` it may lie beyond all events. */

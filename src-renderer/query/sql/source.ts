@@ -7,6 +7,7 @@ import type { ParameterSpec, ParameterValue, ParameterValues } from '../contract
 import { entityKey, entityOf } from './entity'
 import { eventSource, knownEnd, readAsOf, type EventSource, type KnownEnd } from './eventSource'
 import { outsideSql } from './outside'
+import { zoneOf } from './ownZones'
 import { usersSql } from './people'
 import { resolveSegment, segmentSql } from './segmentSql'
 import { SAMPLE, sampledEntity, sampledRow, sampledUser, sampleOf, shareText } from './sample'
@@ -38,7 +39,8 @@ export const COMMON_PARAMETERS: readonly ParameterSpec[] = [
     name: 'timezone',
     type: 'timezone',
     label: 'Time zone',
-    help: "The time zone days are counted in; empty for the workspace's.",
+    ofColumn: true,
+    help: "The time zone days are counted in; column:NAME for each event's own, empty for the workspace's.",
     default: null,
     more: true,
   },
@@ -133,10 +135,8 @@ export function membersSql(
 
 /** Reads the common parameters. Throws `not-found` and `bad-parameter`. */
 export function scope(values: ParameterValues, catalog: Catalog, sourceName: string | null): Scope {
-  const zone =
-    typeof values['timezone'] === 'string' && values['timezone'] !== '' && values['timezone'] !== catalog.timezone
-      ? values['timezone']
-      : null
+  const asked = zoneOf(values, catalog)
+  const zone = asked === catalog.timezone && catalog.ownZones === undefined ? null : asked
   const end = knownEnd(values, catalog, sourceName, zone)
   const log = eventSource(catalog, sourceName, end)
   const entity = entityOf(values, log.columns)
@@ -182,13 +182,19 @@ export function scope(values: ParameterValues, catalog: Catalog, sourceName: str
     catalog: ownWeeks,
     lastDate: last === null ? null : dayToIso(last),
     firstDate: source.minTs === null ? null : dayToIso(localDay(source.minTs)),
-    overDate: last === null ? null : dayToIso(source.asOf === null ? last - 1 : last),
+    overDate:
+      last === null || source.nowTs === null
+        ? null
+        : dayToIso(source.asOf === null ? localDay(source.nowTs) - 1 : last),
     notes: [
       ...(segment === null ? [] : [`users: ${segment.name ?? segmentText(segment.rule)}`]),
       ...(withoutTest ? ['test users left out'] : []),
       ...(share === null
         ? []
         : [`a sample of ${shareText(share)} of ${entity.length === 0 ? 'the users' : entity.join(' and ')}`]),
+      ...(catalog.ownZones === undefined
+        ? []
+        : [`days by the clock of each event's own zone: ${catalog.ownZones.column}`]),
       ...(catalog.counted === 'people' ? ['accounts of one person count once'] : []),
       ...(entity.length === 0 ? [] : [`each ${entity.join(' and ')} counts in place of users`]),
       ...(end === null

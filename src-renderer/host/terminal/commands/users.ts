@@ -7,6 +7,7 @@ import { workspaceCatalog } from '../../workspaceModel'
 import type { CommandLine } from '../commandLine'
 import { readCell } from '../figureCell'
 import { findQuery } from '../findQuery'
+import { aroundSql } from '../../../query/sql/aroundSql'
 import { printAnswer } from '../printAnswer'
 import type { Streams } from '../streams'
 import type { TerminalCommand } from '../terminalCommand'
@@ -17,16 +18,11 @@ import { readGuard, readOutputFormat } from '../writeResult'
 /** A list by the ids that the log has, in place of Lathe's own keys. */
 function listed({ kind, plan }: Drill): QueryPlan {
   if (kind === 'rows') return plan
-  const sql = plan.sql.replace(/[;\s]+$/, '')
-  return {
-    ...plan,
-    sql: `SELECT users.user_id, listed.* EXCLUDE (user_key)
-FROM (
-${sql}
+  const after = `
 ) listed
 JOIN main.all_users users ON users.user_key = listed.user_key
-ORDER BY users.user_id`,
-  }
+ORDER BY users.user_id`
+  return { ...plan, ...aroundSql(plan, 'SELECT users.user_id, listed.* EXCLUDE (user_key)\nFROM (\n', after) }
 }
 
 /** Lists who or what stands behind a figure of an answer. */
