@@ -1,5 +1,5 @@
 import type { Figure, KernelRun } from '../../src-renderer/query/contract/analysis'
-import { observable, Retained } from '../retention/countPeriods'
+import { observable, Retained } from '../retention/retained'
 import { returnPeriods } from '../retention/drill'
 import { periodMicros, readRules, type RetentionRules } from '../retention/question'
 import { UserReturns } from '../retention/userReturns'

@@ -4,7 +4,8 @@ import type { ResultTable, ResultValue } from '../../src-renderer/query/contract
 import { NO_VALUE, OTHER } from '../events/brokenBy'
 import { bracketLabel } from './brackets'
 import { breakdownName } from './breakdown'
-import { countPeriods, type CohortCounts } from './countPeriods'
+import { countPeriods } from './countPeriods'
+import type { CohortCounts } from './entryCounters'
 import { readRules, type RetentionRules } from './question'
 import { byText } from '../events/byText'
 
