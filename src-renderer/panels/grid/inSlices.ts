@@ -17,4 +17,7 @@ export async function inSlices(
     signal.throwIfAborted()
     work(from, Math.min(count, from + ROWS_A_LOOK))
   }
+  // Also what took no turn at all may have been aborted since it was asked.
+  await Promise.resolve()
+  signal.throwIfAborted()
 }
