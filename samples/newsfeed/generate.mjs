@@ -1,6 +1,15 @@
 import { createRandom } from '../random.mjs'
 import { csvText, dateText, offsetText, percentText, plant, startOfDate } from '../text.mjs'
 
+/** A zone for each country, to count days by the clock of whoever was there. */
+const ZONES = {
+  BR: 'America/Sao_Paulo',
+  DE: 'Europe/Berlin',
+  GB: 'Europe/London',
+  IN: 'Asia/Kolkata',
+  US: 'America/New_York',
+}
+
 const FIRST_DATE = '2024-03-04'
 const DAYS = 28
 const OUTAGE_DAY = 16
@@ -409,7 +418,7 @@ A month of a social app's event log, made up: ${truths.lines} lines of NDJSON, t
 | file | what it is |
 |---|---|
 | events.ndjson | one event a line: event_id, user_id, session_id, event, ts, platform, device, country, props, and is_test on test accounts |
-| users.csv | one row per account: app, country, platform, day of the first event, test flag |
+| users.csv | one row per account: app, country, platform, day of the first event, test flag, time zone of the country |
 | identities.csv | which accounts on the three apps belong to one person |
 
 ## What is planted
@@ -448,10 +457,11 @@ export function generateNewsfeed() {
     platform: account.platform,
     first_date: dateText(startOfDate(FIRST_DATE) + account.days[0] * SECONDS_A_DAY),
     is_test: account.isTest,
+    time_zone: ZONES[account.country],
   }))
   return {
     'events.ndjson': written.lines.join('\n') + '\n',
-    'users.csv': csvText(['user_id', 'app', 'country', 'platform', 'first_date', 'is_test'], users),
+    'users.csv': csvText(['user_id', 'app', 'country', 'platform', 'first_date', 'is_test', 'time_zone'], users),
     'identities.csv': csvText(['account_id', 'app', 'person_id'], identities.rows),
     'truths.json': JSON.stringify(truths, null, 1) + '\n',
     'README.md': readmeOf(truths),

@@ -152,7 +152,7 @@ export async function importInto(
   })
   streams.endProgress()
   if (line.weekStart !== null) await beginWeeksOn(line.weekStart, workspace, streams)
-  const { remarks: found, ...figures } = report
+  const { remarks: found, rejects = [], ...figures } = report
   const taken = await usersTaken(before, workspace)
   const remarks = taken === null ? found : [...found, taken]
   const checks = await checkWorkspace(workspace, streams, signal).then(
@@ -167,6 +167,7 @@ export async function importInto(
   const open = checks.filter(({ state }) => state !== 'passed')
   const printed = {
     ...figures,
+    ...(line.rules === null || rejects.length === 0 ? {} : { rejects }),
     ...(remarks.length === 0 ? {} : { remarks }),
     ...(checks.length === 0 ? {} : { checks: { ...countChecks(checks), open } }),
   }
@@ -174,7 +175,7 @@ export async function importInto(
   for (const remark of remarks) streams.note(remark.text)
   for (const [role, loss] of Object.entries(report.lost ?? {}))
     streams.note(lossText(role as Role, loss, `${loss.file} line ${loss.line}`))
-  for (const one of report.rejects ?? []) streams.note(rejectText(one))
+  for (const one of rejects) streams.note(rejectText(one))
   if (report.rejected > 0)
     streams.note(
       `${report.rejected} ${report.rejected === 1 ? 'row was' : 'rows were'} ` +
