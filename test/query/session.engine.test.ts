@@ -15,6 +15,12 @@ afterAll(() => {
 })
 
 /** What analyses of content need in a log that has no column called like one of content. */
+const OTHERS: Readonly<Record<string, Record<string, ParameterValue>>> = {
+  'sequence-states': { steps: ['open', 'pay'] },
+  'response-times': { thread: 'plan' },
+  'time-in-status': { status: 'plan' },
+  incrementality: { conversion: 'pay' },
+}
 const OF_CONTENT: Readonly<Record<string, Readonly<Record<string, ParameterValue>>>> = {
   'content-engagement': { content: 'plan', min_views: 0 },
   'creator-growth': { creator: 'plan', view: 'open' },
@@ -195,7 +201,11 @@ describe('a session', () => {
           ? { conversion: 'pay', channel: 'plan' }
           : analysis.name === 'incrementality'
             ? { conversion: 'pay' }
-            : (OF_CONTENT[analysis.name] ?? OF_EXPERIMENTS[analysis.name] ?? OF_VALUE[analysis.name] ?? {})
+            : (OTHERS[analysis.name] ??
+              OF_CONTENT[analysis.name] ??
+              OF_EXPERIMENTS[analysis.name] ??
+              OF_VALUE[analysis.name] ??
+              {})
       const values = readParameters(analysis.parameters, given)
       const plan = analysis.plan(values, session.catalog(), null)
       const answer = readArrowResult((await session.run(plan)).ipc)
