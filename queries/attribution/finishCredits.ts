@@ -5,6 +5,7 @@ import { creditColumns } from './credits'
 import { NO_TOUCH } from './journeys'
 import type { AttributionModel } from './models'
 import { removalEffects, shares } from './removalEffects'
+import { sumUnits } from './sampleSums'
 
 /** More channels would take minutes: the equations grow with the cube. */
 const MOST_CHANNELS = 1500
@@ -184,18 +185,11 @@ function tallyCells(cells: Cells): Tally {
 
 /**
  * The credits of one sample as a flat list: for each model, for each channel and then "(none)", conversions and value.
- * `times` says how often each unit counts; without it, once. Markov shares all conversions with a touch, and their value,
+ * `sums` are its sums by place, of every unit once where absent. Markov shares all conversions with a touch, and their value,
  * by removal effects; where value has no effects of its own, it follows those of conversions.
  */
-export function creditsOf(tally: Tally, times?: ArrayLike<number>): Float64Array {
-  const { layout, offsets, places, amounts, markov } = tally
-  const sums = new Float64Array(layout.size)
-  for (let unit = 0; unit + 1 < offsets.length; unit += 1) {
-    const weight = times === undefined ? 1 : times[unit]!
-    if (weight === 0) continue
-    for (let entry = offsets[unit]!; entry < offsets[unit + 1]!; entry += 1)
-      sums[places[entry]!]! += weight * amounts[entry]!
-  }
+export function creditsOf(tally: Tally, sums = sumUnits(tally)): Float64Array {
+  const { layout, markov } = tally
   const credits = sums.subarray(0, layout.totals)
   const [conversions, value] = [sums[layout.totals]!, sums[layout.totals + 1]!]
   if (markov < 0 || conversions <= 0) return credits

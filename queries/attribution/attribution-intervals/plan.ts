@@ -14,6 +14,7 @@ import { creditsOf, listCredits, readSums, type CreditSums } from '../finishCred
 import { journeys } from '../journeys'
 import { modelsAsked } from '../models'
 import { CREDIT_RULE, modelNeeds } from '../plan'
+import { sampleSums } from '../sampleSums'
 import { sumCredits } from '../sumCredits'
 
 /** Groups of users that are drawn where there are more users. */
@@ -93,7 +94,8 @@ function intervalTable(sums: CreditSums, users: number, values: ParameterValues)
   const { tally } = sums
   if (needsChain(models)) checkWork(sums.channels.length, Number(values['replicates']))
   const units = Math.min(users, MOST_UNITS)
-  const intervals = bootstrap(units, (times) => creditsOf(tally, times), {
+  const sumsOf = sampleSums(tally)
+  const intervals = bootstrap(units, (times) => creditsOf(tally, sumsOf(times)), {
     rounds: Number(values['replicates']),
     seed: Number(values['seed']),
     confidence: Number(values['confidence_pct']) / 100,

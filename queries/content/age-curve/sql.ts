@@ -156,17 +156,34 @@ export function ageSql(question: AgeQuestion): string {
         sql: `SELECT count(*) AS views, ${last}::BIGINT AS last_place\nFROM views\nHAVING count(*) > 0`,
       },
       {
-        name: 'places',
-        about: 'Each place',
-        sql: `SELECT unnest(range(0, last_place + 1)) * ${step}::DOUBLE AS place, views\nFROM totals`,
+        name: 'reached_places',
+        about: 'The last place that views got to, told by a whole number, and how many got no further',
+        sql: `SELECT
+  least(
+    CASE
+      WHEN (guessed + 1) * ${step}::DOUBLE <= reached THEN guessed + 1
+      WHEN guessed * ${step}::DOUBLE > reached THEN guessed - 1
+      ELSE guessed
+    END,
+    last_place
+  )::BIGINT AS nth,
+  count(*) AS views
+FROM (
+  SELECT reached, last_place, least(floor(reached / ${step}), last_place) AS guessed
+  FROM views, totals
+  WHERE reached >= 0
+)
+GROUP BY nth`,
       },
       {
         name: 'counted',
-        about: 'How many views got there',
-        sql: `SELECT place, any_value(places.views) AS views, count(reached) AS still
-FROM places
-LEFT JOIN views ON views.reached >= places.place
-GROUP BY place`,
+        about: 'Each place with how many views got there: to it or any further',
+        sql: `SELECT
+  places.nth * ${step}::DOUBLE AS place,
+  places.views,
+  coalesce(sum(reached_places.views) OVER (ORDER BY places.nth DESC), 0)::BIGINT AS still
+FROM (SELECT unnest(range(0, last_place + 1)) AS nth, views FROM totals) AS places
+LEFT JOIN reached_places USING (nth)`,
       },
     ],
     `SELECT
