@@ -1,3 +1,5 @@
+import { equalRows } from './equalRows'
+
 /** How much large weights cost, so that there is one best fit even where a column parts the outcomes: half of their squares. */
 const RIDGE = 1
 const ROUNDS = 100
@@ -52,29 +54,37 @@ function featureOf(column: Float64Array): Feature | null {
   return spread <= 1e-12 * Math.max(1, Math.abs(mean)) ? null : { column, shift: 2 * zeros > length ? 0 : mean, spread }
 }
 
-/** What is not 0 of the rows, with a 1 for the intercept: those of row r are starts[r] to starts[r + 1]. */
+/** What is not 0 of rows, with a 1 for the intercept: that of row r is starts[r] to starts[r + 1]. */
 interface Rows {
   readonly starts: Int32Array
   readonly places: Uint16Array
   readonly values: Float64Array
 }
 
-function rowsOf(features: readonly Feature[], count: number): Rows {
-  const starts = new Int32Array(count + 1)
-  for (let row = 0; row < count; row += 1) starts[row + 1] = 1
-  for (const { column, shift } of features)
-    for (let row = 0; row < count; row += 1) if (column[row] !== shift) starts[row + 1]! += 1
-  for (let row = 0; row < count; row += 1) starts[row + 1]! += starts[row]!
-  const [places, values] = [new Uint16Array(starts[count]!), new Float64Array(starts[count]!)]
-  const ends = starts.slice(0, count)
-  for (let row = 0; row < count; row += 1) values[ends[row]!++] = 1
-  for (const [at, { column, shift, spread }] of features.entries())
-    for (let row = 0; row < count; row += 1) {
-      if (column[row] === shift) continue
-      places[ends[row]!] = at + 1
-      values[ends[row]!++] = (column[row]! - shift) / spread
+/** The rows at some places of the columns. */
+function rowsOf(features: readonly Feature[], rows: Int32Array): Rows {
+  const starts = new Int32Array(rows.length + 1)
+  const room = rows.length * (features.length + 1)
+  const [places, values] = [new Uint16Array(room), new Float64Array(room)]
+  let end = 0
+  for (let row = 0; row < rows.length; row += 1) {
+    values[end++] = 1
+    for (let at = 0; at < features.length; at += 1) {
+      const { column, shift, spread } = features[at]!
+      const value = column[rows[row]!]! - shift
+      if (value === 0) continue
+      places[end] = at + 1
+      values[end++] = value / spread
     }
+    starts[row + 1] = end
+  }
   return { starts, places, values }
+}
+
+/** Rows, each as often as it comes and as often as its outcome is 1. */
+interface CountedRows extends Rows {
+  readonly counts: Float64Array
+  readonly ones: Float64Array
 }
 
 function logitsOf({ starts, places, values }: Rows, weights: Float64Array, into: Float64Array): void {
@@ -87,16 +97,15 @@ function logitsOf({ starts, places, values }: Rows, weights: Float64Array, into:
 
 /** The slope of the likelihood at some logits, and the lower half of its curve, without what weights cost. */
 function bend(
-  { starts, places, values }: Rows,
-  outcomes: Uint8Array,
+  { starts, places, values, counts, ones }: CountedRows,
   logits: Float64Array,
   { slope, curve }: { readonly slope: Float64Array; readonly curve: Float64Array },
 ): void {
   const size = slope.length
   for (let row = 0; row < logits.length; row += 1) {
     const chance = 1 / (1 + Math.exp(-logits[row]!))
-    const missed = outcomes[row]! - chance
-    const steep = Math.max(1e-10, chance * (1 - chance))
+    const missed = ones[row]! - counts[row]! * chance
+    const steep = counts[row]! * Math.max(1e-10, chance * (1 - chance))
     const from = starts[row]!
     for (let at = from; at < starts[row + 1]!; at += 1) {
       const place = places[at]!
@@ -107,23 +116,39 @@ function bend(
   }
 }
 
+/** The log odds of different rows. */
+export interface Logits {
+  /** Of each row the place of its logit; equal rows have the same. */
+  readonly groups: Int32Array
+  readonly logits: Float64Array
+}
+
 /**
  * Logistic regression: the log odds of each row's outcome, 1 or 0, of which there are both. Columns are standardised, and
  * the sum of squared weights, halved, is added to the loss (the intercept's is free), so that there is one best fit. By
- * Newton's steps. Equal rows get the same, to the last bit.
+ * Newton's steps over rows that differ.
  */
-export function logisticLogits(columns: readonly Float64Array[], outcomes: Uint8Array): Float64Array {
-  const count = outcomes.length
+export function logisticLogits(columns: readonly Float64Array[], outcomes: Uint8Array): Logits {
+  const all = outcomes.length
   const features = columns.map(featureOf).filter((one) => one !== null)
-  const rows = rowsOf(features, count)
+  const { groups, firsts } = equalRows(
+    features.map(({ column }) => column),
+    all,
+  )
+  const [counts, ones] = [new Float64Array(firsts.length), new Float64Array(firsts.length)]
+  for (let row = 0; row < all; row += 1) {
+    counts[groups[row]!]! += 1
+    ones[groups[row]!]! += outcomes[row]!
+  }
+  const rows = { ...rowsOf(features, firsts), counts, ones }
   const size = features.length + 1
-  const [weights, logits] = [new Float64Array(size), new Float64Array(count)]
-  const ones = outcomes.reduce((sum, one) => sum + one, 0)
-  weights[0] = Math.log(ones / (count - ones))
+  const [weights, logits] = [new Float64Array(size), new Float64Array(firsts.length)]
+  const positive = ones.reduce((sum, one) => sum + one, 0)
+  weights[0] = Math.log(positive / (all - positive))
   for (let round = 0; round < ROUNDS; round += 1) {
     logitsOf(rows, weights, logits)
     const [slope, curve] = [new Float64Array(size), new Float64Array(size * size)]
-    bend(rows, outcomes, logits, { slope, curve })
+    bend(rows, logits, { slope, curve })
     for (let place = 1; place < size; place += 1) {
       slope[place]! -= RIDGE * weights[place]!
       curve[place * size + place]! += RIDGE
@@ -136,5 +161,5 @@ export function logisticLogits(columns: readonly Float64Array[], outcomes: Uint8
     if (longest < LAST_STEP) break
   }
   logitsOf(rows, weights, logits)
-  return logits
+  return { groups, logits }
 }

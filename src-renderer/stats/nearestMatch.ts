@@ -3,9 +3,10 @@ import { elementAt } from '../base/required'
 /** Scores no further apart than this count as the same. */
 const SAME_SCORE = 1e-6
 
-/** Units of a study: their scores, and what came of them. */
+/** Units of a study: unit u has scores[groups[u]], and outcomes[u] came of it. Scores may be nobody's, and equal. */
 export interface Units {
   readonly scores: Float64Array
+  readonly groups: Int32Array
   readonly outcomes: Float64Array
 }
 
@@ -23,17 +24,23 @@ class Ordered {
   readonly #counts: Int32Array
   readonly #sums: Float64Array
 
-  constructor({ scores, outcomes }: Units) {
-    const sorted = scores.slice().sort()
+  constructor({ scores, groups, outcomes }: Units) {
+    const own = new Uint8Array(scores.length)
+    for (let unit = 0; unit < groups.length; unit += 1) own[groups[unit]!] = 1
+    const sorted = scores.filter((_, group) => own[group] === 1).sort()
     let count = 0
-    for (const score of sorted) if (count === 0 || score !== sorted[count - 1]) sorted[count++] = score
+    for (let at = 0; at < sorted.length; at += 1)
+      if (count === 0 || sorted[at] !== sorted[count - 1]) sorted[count++] = sorted[at]!
     this.scores = sorted.subarray(0, count)
-    this.places = Int32Array.from(scores, (score) => this.#placeOf(score))
+    const placeOfGroup = new Int32Array(scores.length)
+    for (let group = 0; group < scores.length; group += 1) placeOfGroup[group] = this.#placeOf(scores[group]!)
+    this.places = groups.map((group) => placeOfGroup[group]!)
     this.#counts = new Int32Array(count + 1)
     this.#sums = new Float64Array(count + 1)
-    for (const [unit, place] of this.places.entries()) {
+    for (let unit = 0; unit < groups.length; unit += 1) {
+      const place = this.places[unit]!
       this.#counts[place + 1]! += 1
-      this.#sums[place + 1]! += elementAt(outcomes, unit)
+      this.#sums[place + 1]! += outcomes[unit]!
     }
     for (let place = 0; place < count; place += 1) {
       this.#counts[place + 1]! += this.#counts[place]!
@@ -144,11 +151,13 @@ export function matchNearest(treated: Units, controls: Units, caliper: number): 
   const ordered = new Ordered(controls)
   // Steps of the sums of parts, and of their squares, over places.
   const [parts, squares] = [0, 1].map(() => new Float64Array(ordered.scores.length + 1)) as [Float64Array, Float64Array]
-  const matched = new Int32Array(treated.scores.length)
-  const differences = new Float64Array(treated.scores.length)
+  const { groups, outcomes } = treated
+  const known = Array<Nearest | undefined>(treated.scores.length)
+  const [matched, differences] = [new Int32Array(groups.length), new Float64Array(groups.length)]
   let [count, own, sum] = [0, 0, 0]
-  for (const [unit, score] of treated.scores.entries()) {
-    const nearest = ordered.nearest(score)
+  for (let unit = 0; unit < groups.length; unit += 1) {
+    const group = groups[unit]!
+    const nearest = (known[group] ??= ordered.nearest(treated.scores[group]!))
     if (nearest.distance > caliper + SAME_SCORE) continue
     const size = ordered.count(nearest)
     for (const [from, to] of nearest.ranges) {
@@ -157,7 +166,7 @@ export function matchNearest(treated: Units, controls: Units, caliper: number): 
       squares[from]! += 1 / size ** 2
       squares[to]! -= 1 / size ** 2
     }
-    const outcome = elementAt(treated.outcomes, unit)
+    const outcome = outcomes[unit]!
     matched[count] = unit
     differences[count] = outcome - ordered.sum(nearest) / size
     own += outcome
@@ -171,7 +180,7 @@ export function matchNearest(treated: Units, controls: Units, caliper: number): 
   for (let at = 0; at < count; at += 1) variance += (differences[at]! - effect) ** 2
   return {
     matched: matched.subarray(0, count),
-    weights: Float64Array.from(ordered.places, (place) => standIns[place]!),
+    weights: new Float64Array(ordered.places.length).map((_, unit) => standIns[ordered.places[unit]!]!),
     treated: own / count,
     control: own / count - effect,
     error: Math.sqrt(Math.max(0, variance)) / count,

@@ -69,9 +69,10 @@ function weightedMean(values: Float64Array, weights: Float64Array): number {
 
 /** The others weighted by the odds that they would have been treated: mean and standard error of the difference. */
 function weighted({ mean: treated, variance, count }: Sample, others: Units): readonly [number, number, number] {
-  const { scores, outcomes } = others
+  const { scores, groups, outcomes } = others
   const most = scores.reduce((most, one) => Math.max(most, one), -Infinity)
-  const weights = scores.map((one) => Math.exp(one - most))
+  const odds = scores.map((one) => Math.exp(one - most))
+  const weights = valuesAt(odds, groups)
   const mean = weightedMean(outcomes, weights)
   let [total, spread] = [0, 0]
   for (let at = 0; at < outcomes.length; at += 1) {
@@ -119,14 +120,13 @@ function balanceRows({ covariates }: Study, { treated, others }: Sides, found: M
   })
 }
 
+/** Units of both sides have the same scores. */
 function overlapRows(own: Units, other: Units): readonly Row[] {
-  const counts = ({ scores }: Units): Int32Array => {
+  // A hair above, so that a propensity on the edge of a span is in the same one wherever it is computed.
+  const spans = own.scores.map((one) => Math.min(SPANS - 1, Math.floor(SPANS / (1 + Math.exp(-one)) + 1e-6)))
+  const counts = ({ groups }: Units): Int32Array => {
     const count = new Int32Array(SPANS)
-    for (const one of scores) {
-      // A hair above, so that a propensity on the edge of a span is in the same one wherever it is computed.
-      const span = Math.min(SPANS - 1, Math.floor(SPANS / (1 + Math.exp(-one)) + 1e-6))
-      count[span]! += 1
-    }
+    for (let unit = 0; unit < groups.length; unit += 1) count[spans[groups[unit]!]!]! += 1
     return count
   }
   const [treated, others] = [counts(own), counts(other)]
@@ -167,16 +167,18 @@ export function judgeStudy(study: Study, values: ParameterValues): ResultTable {
       untold('matched', { treated_users: 0, control_users: 0 }),
       untold('weighted', all),
     ])
-  const logits = logisticLogits(
+  const { logits, groups } = logisticLogits(
     study.covariates.map((one) => one.values),
     study.isTreated,
   )
   const unitsOf = (places: Int32Array): Units => ({
-    scores: valuesAt(logits, places),
+    scores: logits,
+    groups: places.map((place) => groups[place]!),
     outcomes: valuesAt(study.outcomes, places),
   })
   const [own, other] = [unitsOf(sides.treated), unitsOf(sides.others)]
-  const spread = (sampleOf(own.scores).variance + sampleOf(other.scores).variance) / 2
+  const varianceOf = (units: Units): number => sampleOf(valuesAt(logits, units.groups)).variance
+  const spread = (varianceOf(own) + varianceOf(other)) / 2
   const found = matchNearest(own, other, CALIPER * Math.sqrt(spread))
   const asked = { unit: readMeasure(values) === 'converted' ? 100 : 1, confidence: confidenceOf(values) }
   const [sample, rest] = [sampleOf(own.outcomes), sampleOf(other.outcomes)]

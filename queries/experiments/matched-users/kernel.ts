@@ -107,6 +107,8 @@ async function studyUsers(run: KernelRun, names: readonly string[]): Promise<Stu
         continue
       }
       isLater = true
+      // Later rows are of later dates, but for a clock that is put back over midnight.
+      if (day > end + 1) break
       if (day < after) isTreated |= treatment[row]!
       else if (day < end && metric[row] === 1) {
         const amount = amounts === null ? 1 : amounts[row]!
@@ -123,7 +125,8 @@ async function studyUsers(run: KernelRun, names: readonly string[]): Promise<Stu
       found.daysSilent[count] = start - last
       found.daysKnown[count] = start - first
       found.metricBefore[count] = metrics
-      for (const [nth, { codes }] of properties.entries()) {
+      for (let nth = 0; nth < properties.length; nth += 1) {
+        const { codes } = properties[nth]!
         let row = early
         while (row >= from && (codes[row]! < 0 || dayOf(at[row]!) >= start)) row -= 1
         found.properties[nth]!.codes[count] = row < from ? -1 : codes[row]!
