@@ -103,11 +103,16 @@ export function likelyColumn(
   return null
 }
 
-/** As likelyColumn, as quoted SQL. Throws `bad-parameter` when there is none. */
-export function columnSql(scope: Scope, values: ParameterValues, parameter: keyof typeof LIKELY): string {
+/** As likelyColumn. Throws `bad-parameter` when there is none. */
+export function columnOf(scope: Scope, values: ParameterValues, parameter: keyof typeof LIKELY): ColumnSchema {
   const column = likelyColumn(scope, values, parameter)
-  if (column !== null) return identifier(column.name)
+  if (column !== null) return column
   throw badParameter(parameter, '', `: say which column it is; none is called like one.`)
+}
+
+/** The same as quoted SQL. */
+export function columnSql(scope: Scope, values: ParameterValues, parameter: keyof typeof LIKELY): string {
+  return identifier(columnOf(scope, values, parameter).name)
 }
 
 /** The condition that an event parameter makes; never NULL. Throws `bad-parameter`. */

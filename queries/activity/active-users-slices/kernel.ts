@@ -3,7 +3,7 @@ import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 import { GroupPlaces } from '../../events/groupPlaces'
 import { dimensionColumn, dimensionName, dimensionNames, groupingSets, MISSING, OTHER } from './slicesSql'
-import { eachShownRow } from './shownRows'
+import { countShownCodes, eachShownRow } from './shownRows'
 import { byText } from '../../events/byText'
 
 /** A dimension's values as they are shown: row r of the timeline has texts[told[codes[r] + 1]]. */
@@ -18,14 +18,11 @@ interface Dimension {
 async function shownDimensions(run: KernelRun, top: number): Promise<readonly Dimension[]> {
   if (dimensionNames(run.values).length === 0) return []
   const columns = dimensionNames(run.values).map((_, index) => run.timeline.text(dimensionName(index)))
-  const events = columns.map(({ texts }) => new Float64Array(texts.length))
-  await eachShownRow(run, (row) => {
-    columns.forEach(({ codes }, index) => {
-      if (codes[row]! >= 0) events[index]![codes[row]!]! += 1
-    })
-  })
+  // The last place is of rows without a value.
+  const events = columns.map(({ texts }) => new Float64Array(texts.length + 1))
+  await countShownCodes(run, columns, events)
   return columns.map(({ codes, texts: known }, index) => {
-    const counts = events[index]!
+    const counts = events[index]!.subarray(0, -1)
     const frequent = [...counts.keys()]
       .filter((code) => counts[code]! > 0)
       .sort((a, b) => counts[b]! - counts[a]! || byText(known[a]!, known[b]!))
@@ -40,36 +37,37 @@ async function shownDimensions(run: KernelRun, top: number): Promise<readonly Di
   })
 }
 
-/** Users and events of one set of dimensions by unit and values. */
+/** Users of one set of dimensions by unit and values: its groups are numbered as they come. */
 class SetCounts {
   readonly set: readonly number[]
-  readonly #dimensions: readonly Dimension[]
-  /** How many values each dimension of the set has. */
-  readonly #sizes: readonly number[]
-  readonly #places: GroupPlaces
-  readonly #latest: number[] = []
   readonly users: number[] = []
   readonly fresh: number[] = []
   readonly events: number[] = []
+  readonly #dimensions: readonly Dimension[]
+  readonly #places: GroupPlaces
+  /** Of each group, the user who was counted last. */
+  readonly #latest: number[] = []
 
   constructor(set: readonly number[], dimensions: readonly Dimension[], units: number) {
     this.set = set
     this.#dimensions = dimensions
-    this.#sizes = set.map((index) => dimensions[index]!.texts.length)
-    this.#places = new GroupPlaces(this.#sizes.reduce((all, size) => all * size, units))
+    this.#places = new GroupPlaces(set.reduce((all, index) => all * dimensions[index]!.texts.length, units))
   }
 
-  add(unit: number, codes: Int32Array, user: number, isNew: boolean): void {
+  /** The number of the group of a unit and the values of all dimensions. */
+  placeOf(unit: number, codes: Int32Array): number {
     let key = unit
-    for (let nth = 0; nth < this.set.length; nth += 1) key = key * this.#sizes[nth]! + codes[this.set[nth]!]!
+    for (const index of this.set) key = key * this.#dimensions[index]!.texts.length + codes[index]!
     const place = this.#places.placeOf(key)
-    if (place === this.events.length) {
-      this.events.push(0)
-      this.users.push(0)
-      this.fresh.push(0)
-      this.#latest.push(-1)
-    }
-    this.events[place]! += 1
+    if (place < this.events.length) return place
+    this.events.push(0)
+    this.users.push(0)
+    this.fresh.push(0)
+    return this.#latest.push(-1) - 1
+  }
+
+  /** Counts a user in a group; users come one after the other. */
+  addUser(place: number, user: number, isNew: boolean): void {
     if (this.#latest[place] === user) return
     this.#latest[place] = user
     this.users[place]! += 1
@@ -89,6 +87,44 @@ class SetCounts {
       visit(rest, values, place)
     }
   }
+}
+
+/** Counts each event in its groups of all sets: these are looked up once for each unit and values of all dimensions. */
+async function countGroups(
+  run: KernelRun,
+  dimensions: readonly Dimension[],
+  sets: readonly SetCounts[],
+): Promise<void> {
+  const units = run.beside?.rowCount ?? 0
+  const whole = new GroupPlaces(dimensions.reduce((all, { texts }) => all * texts.length, units))
+  const events: number[] = []
+  const latest: number[] = []
+  /** Of each of these the group in every set, one set after the other. */
+  const groups: number[] = []
+  const codes = new Int32Array(dimensions.length)
+  await eachShownRow(run, (row, unit, user, firstUnit) => {
+    let key = unit
+    for (let index = 0; index < dimensions.length; index += 1) {
+      const { told, codes: own, texts } = dimensions[index]!
+      const code = told[own[row]! + 1]!
+      codes[index] = code
+      key = key * texts.length + code
+    }
+    const place = whole.placeOf(key)
+    if (place === events.length) {
+      events.push(0)
+      latest.push(-1)
+      for (const set of sets) groups.push(set.placeOf(unit, codes))
+    }
+    events[place]! += 1
+    if (latest[place] === user) return
+    latest[place] = user
+    const isNew = unit === firstUnit
+    for (let nth = 0; nth < sets.length; nth += 1) sets[nth]!.addUser(groups[place * sets.length + nth]!, user, isNew)
+  })
+  events.forEach((count, place) => {
+    sets.forEach((set, nth) => (set.events[groups[place * sets.length + nth]!]! += count))
+  })
 }
 
 interface Slice {
@@ -113,13 +149,7 @@ export async function countSlices(run: KernelRun): Promise<ResultTable> {
   const dimensions = await shownDimensions(run, Number(values['top']))
   const shown = run.beside?.rows() ?? []
   const sets = groupingSets(values, dimensions.length).map((set) => new SetCounts(set, dimensions, shown.length))
-  const codes = new Int32Array(dimensions.length)
-  const toldOf = dimensions.map(({ told }) => told)
-  await eachShownRow(run, (row, unit, user, firstUnit) => {
-    for (let index = 0; index < codes.length; index += 1)
-      codes[index] = toldOf[index]![dimensions[index]!.codes[row]! + 1]!
-    for (const counts of sets) counts.add(unit, codes, user, unit === firstUnit)
-  })
+  await countGroups(run, dimensions, sets)
   const slices: Slice[] = []
   for (const counts of sets)
     counts.each((unit, told, place) => {

@@ -10,7 +10,9 @@ import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
 import { isLatheError } from '../../model/error'
 import { madeColumns } from '../../model/madeColumns'
 import { USERS, type ColumnSchema } from '../../model/schema'
+import { localDayReader } from '../../model/zone'
 import type { ReadRows } from '../../sequence/keptTimeline'
+import { ReadColumns } from '../../sequence/readColumns'
 import type { ScannedRows } from '../../sequence/scannedRows'
 import type { Timeline } from '../../sequence/timeline'
 import { storedFiles } from '../../store/damage'
@@ -25,6 +27,7 @@ import { missingNotes } from './missingNotes'
 import { modelReads, type ModelReads, type ModelTables } from './modelViews'
 import { namedColumns, namedTables } from './namedTables'
 import { askedTests, fewNeeds, readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
+import { tableSql } from '../sql/literal'
 import { shownSql } from './passText'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
 import type { AnswerAbout, FilesRead, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
@@ -324,8 +327,9 @@ export class Session {
     plan: QueryPlan,
     request: SequenceRequest,
     names: readonly string[],
-    { signal, onLoad }: SessionOptions,
+    options: SessionOptions,
   ): Promise<ReadRows | null> {
+    const { signal, onLoad } = options
     const { stored } = request
     const tables = storedTables(this.#store.manifest)
     const table = tables.find((one) => one.name === stored?.table)
@@ -341,6 +345,8 @@ export class Session {
       need: required(need),
       named: namedColumns(table.name, modelled),
       read: (entry) => this.#read(entry),
+      usersOf: (where) => this.#usersOf(where, plan, options),
+      dayOf: localDayReader(plan.timezone ?? this.#store.manifest.timezone),
       ...(signal === undefined ? {} : { signal }),
       ...(onLoad === undefined ? {} : { onProgress: onLoad }),
     })
@@ -354,23 +360,40 @@ export class Session {
     modelled: ModelTables,
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, RowTest>> {
-    if (where === 'TRUE' && stored.where === 'TRUE') return new Map()
+    const there = (stored.there ?? []).map((column): RowTest => ({ column, is: 'not null' }))
     const sql = `SELECT 1 FROM ${stored.from} WHERE (${stored.where}) AND (${where})`
-    const { reads } = await this.#readsOf(sql, modelled, signal)
+    const asked = await this.#readsIfPlanned(sql, modelled, signal)
     const isStored = (name: string): boolean => table.columns.some((one) => one.name === name)
-    return reads.every((read) => read.table === table.name && [...read.columns].every(isStored))
-      ? askedTests(reads)
-      : new Map()
+    const isOfRows = asked?.reads.every((read) => read.table === table.name && [...read.columns].every(isStored))
+    const told = isOfRows === true ? askedTests(asked?.reads ?? []).get(table.name) : undefined
+    return new Map([[table.name, { all: told === undefined ? there : [...there, told] }]])
   }
 
-  /** The stored columns by which a SELECT tells each row of a table; null where it looks at more. */
+  /** What a text reads; null where it cannot be planned. */
+  #readsIfPlanned(sql: string, modelled: ModelTables, signal?: AbortSignal): Promise<ReadingSql | null> {
+    return this.#readsOf(sql, modelled, signal).catch((error: unknown) => {
+      if (isLatheError(error, 'bad-sql')) return null
+      throw error
+    })
+  }
+
+  /** The keys of the users for whom a condition holds, which may look at all dates. */
+  async #usersOf(where: string, plan: QueryPlan, options: SessionOptions): Promise<Int32Array> {
+    const { range: _range, ...asked } = plan
+    const users = { ...asked, sql: `SELECT user_key FROM ${tableSql(USERS)} WHERE ${where}` }
+    const { ipc } = await this.#kept.small.get(users, () => this.#attempt(users, options))
+    return new ReadColumns(ipc).integers('user_key')
+  }
+
+  /** The stored columns by which a SELECT tells each row of a table; null where it looks at more, or cannot be planned. */
   async #toldBy(
     sql: string,
     table: StoredTable,
     modelled: ModelTables,
     signal?: AbortSignal,
   ): Promise<readonly ColumnSchema[] | null> {
-    const asked = await this.#readsOf(sql, modelled, signal)
+    const asked = await this.#readsIfPlanned(sql, modelled, signal)
+    if (asked === null) return null
     const [read] = asked.reads
     if (!asked.ofEachRow || asked.usesLocalTimes || asked.reads.length !== 1 || read?.table !== table.name) return null
     const columns = [...read.columns].map((name) => table.columns.find((one) => one.name === name))
