@@ -216,6 +216,30 @@ async function answered(store: SessionStore, plan: QueryPlan): Promise<Told> {
 }
 
 describe('of ten files', () => {
+  it('those are read between whose times a user was seen', async () => {
+    const workspace = await releases()
+    const of = (user: string, days: readonly number[]): Row[] =>
+      days.map((day) => ({ user, event: 'open', time: day * DAY + 5 }))
+    await importRows(workspace, [...of('guest', [2, 4]), ...of("o'neil", [8])])
+    const files = async (condition: string): Promise<readonly unknown[]> => {
+      const plan = { sql: `SELECT user_id, ts::DATE::VARCHAR AS day FROM log WHERE ${condition} ORDER BY ts` }
+      const found = await answered(workspace, plan)
+      const sql = `WITH every AS MATERIALIZED (FROM log) SELECT user_id, ts::DATE::VARCHAR AS day FROM every
+WHERE ${condition} ORDER BY ts`
+      expect(found.rows).toEqual((await answered(workspace, { sql })).rows)
+      return [found.rows.length, found.read]
+    }
+    // The second import has a file a day of its own.
+    expect(await files("user_id = 'guest'")).toEqual([2, 3 + 2])
+    expect(await files("user_id = 'o''neil'")).toEqual([1, 1 + 1])
+    expect(await files("user_id IN ('guest', 'o''neil', 'nobody')")).toEqual([3, 5 + 2])
+    expect(await files("user_id = 'guest' AND ts < '1970-01-04'")).toEqual([1, 2])
+    expect(await files("user_id = 'nobody'")).toEqual([0, 0])
+    expect(await files("user_id <> 'guest'")).toEqual([41, 13])
+    const rows = { sql: "SELECT count(*)::INTEGER AS n FROM all_events WHERE user_id = 'guest'" }
+    expect(await answered(workspace, rows)).toMatchObject({ rows: [{ n: 2 }], read: 5 })
+  })
+
   it.each([
     ["version = '4.3'", 1],
     ["version IN ('4.3', '4.7')", 2],

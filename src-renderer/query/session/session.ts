@@ -21,6 +21,7 @@ import type { RowTest } from '../../store/rowTest'
 import type { Catalog } from '../contract/catalog'
 import type { QueryPlan, ScanRequest, SequenceRequest, StoredEvents } from '../contract/plan'
 import { ReadableSql } from './readableSql'
+import { readArrowResult } from './arrowResult'
 import { catalogOf } from './catalog'
 import { KeptAnswers } from './keptAnswers'
 import { missingNotes } from './missingNotes'
@@ -36,11 +37,14 @@ import { Shards } from './shards'
 import { readStoredTimeline } from './storedTimeline'
 import { sharedReads } from './sharedReads'
 import { shellSql } from './shellSql'
+import { namedUsers, seenTimesSql, withSeenTimes } from './userTimes'
 import { shellAliases, shellViews, WorkspaceViews } from './workspaceViews'
 
 /** How many texts' reads are remembered, and how long these texts may be. */
 const REMEMBERED = 500
 const LONGEST_REMEMBERED = 100_000
+/** How many users are looked up by their ids, for when they were seen. */
+const MOST_NAMED = 100
 
 /** How a session shares out the users of its workspace. */
 export interface Sharing {
@@ -310,7 +314,9 @@ export class Session {
     const made = await modelReads(asked.reads, modelled, (text) => this.#readsOf(text, modelled, signal))
     const { reads } = made
     // A made column may look at other rows of its table.
-    const tests = asked.reads.some(({ table }) => hasMade(made, table)) ? undefined : askedTests(asked.reads)
+    const tests = asked.reads.some(({ table }) => hasMade(made, table))
+      ? undefined
+      : await this.#withSeenTimes(askedTests(asked.reads), tables, plan, signal)
     const needs = tableNeeds(reads, tables, plan.range, made.whole, tests)
     await this.#lookAgain(needs)
     const looksUpUsers = reads.some(
@@ -320,6 +326,29 @@ export class Session {
     const usesLocalTimes = asked.usesLocalTimes || made.usesLocalTimes
     const reach: 'data' | 'wide' | null = usesLocalTimes ? (isNear ? 'data' : 'wide') : null
     return { asked, modelled, made, needs, reach, looksUpUsers }
+  }
+
+  /** What rows have to meet, with the times between which the users that are named were seen. */
+  async #withSeenTimes(
+    tests: ReadonlyMap<string, RowTest>,
+    tables: readonly StoredTable[],
+    { model }: QueryPlan,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, RowTest>> {
+    const events = new Set(tables.filter(({ isEvents }) => isEvents).map(({ name }) => name))
+    const ids = new Set([...tests].flatMap(([name, test]) => (events.has(name) ? namedUsers(test) : [])))
+    if (ids.size === 0 || ids.size > MOST_NAMED) return tests
+    await this.#keepCurrent(model)
+    const users = { sql: seenTimesSql([...ids]), ...(model === undefined ? {} : { model }) }
+    const options = signal === undefined ? {} : { signal }
+    const { ipc } = await this.#kept.small.get(users, () => this.#attempt(users, options))
+    const rows = readArrowResult(ipc).rows()
+    const isKnown = rows.every(({ first, last }) => typeof first === 'number' && typeof last === 'number')
+    if (!isKnown || this.#missing.has(this.#store.manifest.users?.path ?? '')) return tests
+    const seen = new Map(
+      rows.map(({ user_id: id, first, last }) => [String(id), { first: Number(first), last: Number(last) }]),
+    )
+    return new Map([...tests].map(([name, test]) => [name, events.has(name) ? withSeenTimes(test, seen) : test]))
   }
 
   /** A timeline's rows straight from their files, where the request says which they are. */
