@@ -183,6 +183,7 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     readModelText: () => engine('readModelText', null),
     replaceModelText: async (before, text) => keep(await engine('replaceModelText', { before, text })),
     inspect: (file, options) => ingest('inspect', { file: partOf(file), options }),
+    checksum: (file) => ingest('checksum', { file: partOf(file) }),
     ingest: async (plan, files, onProgress, signal, how = {}) => {
       if (open === null)
         throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })

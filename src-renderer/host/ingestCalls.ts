@@ -11,6 +11,7 @@ import type { ChosenFile } from './workbench'
  */
 export interface IngestCalls extends WorkerCalls {
   readonly inspect: Call<{ readonly file: FilePart; readonly options: InspectOptions }, Inspection>
+  readonly checksum: Call<{ readonly file: FilePart }, string>
   /** Answers the commit too, to be taken back; null where somebody else committed meanwhile. */
   readonly ingest: Call<
     FilesInto & { readonly plan: IngestPlan; readonly replaces: boolean },

@@ -198,6 +198,8 @@ export interface Workbench {
    */
   replaceModelText(before: string | null, text: string | null): Promise<WorkspaceState>
   inspect(file: ChosenFile, options: InspectOptions): Promise<Inspection>
+  /** CRC-32 of all its bytes, as eight hex digits. Throws `bad-file` where it cannot be read. */
+  checksum(file: ChosenFile): Promise<string>
   ingest(
     plan: IngestPlan,
     files: readonly ChosenFile[],

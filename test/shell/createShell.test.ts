@@ -72,6 +72,7 @@ const workbench: Workbench = {
   },
   refresh: async () => stateOf([...infos.keys()].at(-1) ?? ''),
   inspect: async (file, options) => logInspection(file.name, options),
+  checksum: async () => '00000000',
   ingest: async (plan) => ({
     table: plan.table,
     files: 1,

@@ -107,6 +107,7 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
       return state(open ?? '')
     },
     inspect: unused,
+    checksum: unused,
     run: unused,
     export: unused,
     listQueries: unused,

@@ -4,6 +4,7 @@ import { required } from '../../base/required'
 import { memberNamed } from '../../ingest/bytes/archive'
 import type { ByteSource } from '../../ingest/contract'
 import { ingest } from '../../ingest/ingest'
+import { fileCrc32 } from '../../ingest/knownFiles'
 import { inspect } from '../../ingest/inspect/inspect'
 import { restore } from '../../ingest/repair/restore'
 import { stepBetween } from '../../store/takeBack'
@@ -44,6 +45,10 @@ serve<IngestCalls>(self, {
   inspect: async ({ file, options }, { signal }) => {
     const [source] = await sourcesOf([file])
     return inspect(required(source), options, signal)
+  },
+  checksum: async ({ file }) => {
+    const [source] = await sourcesOf([file])
+    return fileCrc32(required(source))
   },
   ingest: async ({ plan, files, workspace: id, replaces }, { signal, progress }) => {
     const workspace = await Workspace.open(places.files(id))

@@ -1,7 +1,7 @@
 import { LatheError } from '../../model/error'
 import type { SourceEntry } from '../../store/manifest'
 import type { Patience, Workspace } from '../../store/workspace'
-import { Crc32 } from '../bytes/crc32'
+import { crcText, Crc32 } from '../bytes/crc32'
 import type { ByteSource, IngestPlan, IngestReport, Remark, RowBatch } from '../contract'
 import { importBatches, type BatchSource } from '../importBatches'
 import { batchSource } from '../ingest'
@@ -219,10 +219,6 @@ export class Follower {
 }
 
 const NO_HEADER = { bytes: new Uint8Array(), lines: 0 }
-
-function crcText(crc: Crc32): string {
-  return crc.value().toString(16).padStart(8, '0')
-}
 
 function checkFormat({ format, encoding }: IngestPlan, file: string): void {
   const isPlain = encoding === undefined || !/^utf-?(?:16|32)/i.test(encoding)

@@ -36,6 +36,8 @@ export interface ImportDrafts {
   /** Puts back what was cleared, before what has been added since; what was being read is read again. */
   restore(before: readonly TableDraft[]): Promise<void>
   clear(): void
+  /** As Workbench.checksum. */
+  checksum(file: ChosenFile): Promise<string>
 }
 
 /** What is being read of one table. */
@@ -48,7 +50,7 @@ interface Reading {
 /** What says nothing about which columns there are. */
 const SAME_COLUMNS: readonly (keyof InspectOptions)[] = ['table', 'timeFormat', 'decimal', 'expected']
 
-export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): ImportDrafts {
+export function createImportDrafts(workbench: Pick<Workbench, 'inspect' | 'checksum'>): ImportDrafts {
   const tables = shallowRef<readonly TableDraft[]>([])
   const readings = new Map<number, Reading>()
   let lastId = 0
@@ -238,6 +240,7 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       readings.clear()
       tables.value = []
     },
+    checksum: (file) => workbench.checksum(file),
   }
 }
 

@@ -115,6 +115,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     restoreWorkspace: refuse,
     refresh: refuse,
     inspect: refuse,
+    checksum: refuse,
     ingest: refuse,
     takeBackImports: refuse,
     export: refuse,
