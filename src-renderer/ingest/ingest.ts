@@ -71,9 +71,9 @@ async function* byRules(batches: AsyncIterable<RowBatch>, plan: IngestPlan): Asy
 /** Sums up the bytes that go by. A reading that stops early gives no checksum. */
 function withCrc32(source: ByteSource): { source: ByteSource; crc32: () => string | null } {
   let sum: string | null = null
-  const open = async function* (): AsyncIterable<Uint8Array> {
+  const open = async function* (passing?: boolean): AsyncIterable<Uint8Array> {
     const crc = new Crc32()
-    for await (const chunk of source.open()) {
+    for await (const chunk of source.open(passing)) {
       crc.add(chunk)
       yield chunk
     }
@@ -97,14 +97,16 @@ async function* readBatches(
     { ...readOptionsOf(plan, keep), ...(blockBytes === undefined ? {} : { blockBytes }) },
     source,
   )
-  let unpacked = await unpack(source)
+  const { blocks } = format
+  // Blocks are cut by copying.
+  const opened = (): ReturnType<typeof unpack> => unpack(source, blocks !== undefined)
+  let unpacked = await opened()
   let isFirst = true
   const open = async (): Promise<AsyncIterable<Uint8Array>> => {
-    if (!isFirst) unpacked = await unpack(source)
+    if (!isFirst) unpacked = await opened()
     isFirst = false
     return asUtf8(unpacked.bytes, encoding)
   }
-  const { blocks } = format
   const batches =
     team === undefined || blocks === undefined
       ? readFormat(format, source.name, await open(), options, signal)
