@@ -85,10 +85,10 @@ function withCrc32(
 ): { source: ByteSource; crc32: () => string | null; crcAt: (bytes: number) => string | null } {
   let sum: string | null = null
   const found = new Map<number, string>()
-  const open = async function* (): AsyncIterable<Uint8Array> {
+  const open = async function* (passing?: boolean): AsyncIterable<Uint8Array> {
     const crc = new Crc32()
     let at = 0
-    for await (const chunk of source.open()) {
+    for await (const chunk of source.open(passing)) {
       for (const mark of marks)
         if (mark > at && mark <= at + chunk.length) found.set(mark, crcTo(crc, chunk, mark - at))
       crc.add(chunk)
@@ -121,14 +121,16 @@ async function* readBatches(
     { ...readOptionsOf(plan, keep), ...(blockBytes === undefined ? {} : { blockBytes }) },
     source,
   )
-  let unpacked = await unpack(source)
+  const { blocks } = format
+  // Blocks are cut by copying.
+  const opened = (): ReturnType<typeof unpack> => unpack(source, blocks !== undefined)
+  let unpacked = await opened()
   let isFirst = true
   const open = async (): Promise<AsyncIterable<Uint8Array>> => {
-    if (!isFirst) unpacked = await unpack(source)
+    if (!isFirst) unpacked = await opened()
     isFirst = false
     return asUtf8(unpacked.bytes, encoding)
   }
-  const { blocks } = format
   const batches =
     team === undefined || blocks === undefined
       ? readFormat(format, source.name, await open(), options, signal)
