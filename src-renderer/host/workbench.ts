@@ -1,5 +1,6 @@
 import type { ResultFormatName } from '../export/formats/index'
 import type { AnswerNote, QueryPlan } from '../query/contract/plan'
+import type { FilesRead } from '../query/session/sessionAnswer'
 import type { Catalog } from '../query/contract/catalog'
 import type { Annotation } from '../model/annotation'
 import type { Segment, SegmentBody } from '../query/contract/segment'
@@ -94,6 +95,8 @@ export interface RunAnswer {
   readonly shellSql: string
   /** Rows in the attached partitions of the tables that the query names. */
   readonly rowsRead: number
+  /** How many of these tables' files. */
+  readonly filesRead: FilesRead
   /** The stored tables that it read. */
   readonly tables: readonly string[]
   /** True when more rows were there than the limit. */
@@ -132,7 +135,7 @@ export interface Workbench {
     options: { timezone: string; weekStart: number; place?: string },
   ): Promise<WorkspaceState>
   /**
-   * Told of `onGather` while small files of it are joined first. Throws `workspace-locked`, `workspace-format`,
+   * Told of `onGather` while its files are joined and looked through first. Throws `workspace-locked`, `workspace-format`,
    * `not-found`.
    */
   openWorkspace(id: string, onGather?: (progress: GatherProgress) => void): Promise<WorkspaceState>

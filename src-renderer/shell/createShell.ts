@@ -217,10 +217,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
         .open(id, {
           readOnly,
           onGather: ({ files, of }) => {
-            gathering ??= status.start(
-              'Joining the small files of the workspace, once',
-              () => void workbench.leaveFiles(),
-            )
+            gathering ??= status.start('Preparing the files of the workspace, once', () => void workbench.leaveFiles())
             gathering.progress(files / of)
           },
         })

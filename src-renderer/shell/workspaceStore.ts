@@ -27,7 +27,7 @@ import type { WindowMemory } from './windowMemory'
 
 interface OpenHow {
   readonly readOnly?: boolean
-  /** Told while small files of the workspace are joined. */
+  /** Told while small files of the workspace are joined, and files of an older Lathe are looked through. */
   readonly onGather?: (progress: GatherProgress) => void
 }
 

@@ -292,6 +292,7 @@ describe("the window's workbench", () => {
           sql: 's',
           shellSql: 'x',
           rowsRead: 9,
+          filesRead: { read: 1, of: 3 },
           truncated: true,
           tables: [],
           notes: [],

@@ -194,7 +194,7 @@ describe('a workspace of many small files', () => {
     shell.openWorkspace('w')
     await flushPromises()
     const task = shell.status.tasks.value.at(-1)
-    expect([task?.text, task?.fraction]).toEqual(['Joining the small files of the workspace, once', 0.5])
+    expect([task?.text, task?.fraction]).toEqual(['Preparing the files of the workspace, once', 0.5])
     expect(shell.workspaces.current.value).toBeNull()
     expect(shell.status.cancelNewest()).toBe(true)
     gather = null

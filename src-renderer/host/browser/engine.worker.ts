@@ -153,12 +153,12 @@ serve<EngineCalls>(self, {
     // What a cancelled import or a crash left behind; while somebody imports into it, that is theirs.
     await workspace.cleanLitter().catch(() => 0)
     await workspace.lookForFiles()
-    // Without the list, forms count the events themselves.
-    await workspace.listEvents().catch(() => undefined)
     // Where files are many and small, opening them takes longer than reading their rows.
     gathering = new AbortController()
     const { signal } = gathering
     await gatherFiles(workspace, { waitMs: 0, signal, onProgress: progress }).catch(() => 0)
+    // Without it, forms count the events themselves, and every file is read whatever is looked for.
+    await workspace.describeRows({ signal, onProgress: progress }).catch(() => undefined)
     return show(info, workspace)
   },
   leaveFiles: () => {

@@ -205,6 +205,7 @@ describe('an output format', () => {
       sql: '',
       shellSql: '',
       rowsRead: 0,
+      filesRead: { read: 0, of: 0 },
       tables: [],
       notes: [],
     }

@@ -48,6 +48,7 @@ export function answerOf(table: ResultTable, plan: QueryPlan): RunAnswer {
     shellSql: `-- shell\n${plan.sql}`,
     tables: [],
     rowsRead: 1000,
+    filesRead: { read: 2, of: 2 },
     truncated: false,
     notes: [],
   }

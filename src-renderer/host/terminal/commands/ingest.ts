@@ -126,9 +126,11 @@ export async function importInto(
   const onProgress = ({ files, of }: GatherProgress): void => {
     streams.progress(`joining small files, once: ${formatCount(files)} of ${formatCount(of)}`)
   }
-  await gatherFiles(workspace, { signal, waitMs: 0, onProgress }).catch((error: unknown) => {
+  const unlessCancelled = (error: unknown): void => {
     if (isAbort(error)) throw error
-  })
+  }
+  await gatherFiles(workspace, { signal, waitMs: 0, onProgress }).catch(unlessCancelled)
+  await workspace.describeRows({ signal }).catch(unlessCancelled)
   streams.endProgress()
   const before = workspace.manifest
   const report = await importFiles(plan, sources, workspace, {
