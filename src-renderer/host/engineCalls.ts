@@ -12,6 +12,7 @@ import type { RenameReport } from './renameReport'
 import type { DocumentKind } from './savedDocuments'
 import type { SavedFile } from './savedFiles'
 import type { StoredAnswer } from './storedAnswers'
+import type { FollowedFile } from './following/followedFile'
 import type { Step } from '../store/takeBack'
 import type { PackNames } from './packs/matchPack'
 import type { OpenedPacks } from './packs/openedPacks'
@@ -93,6 +94,8 @@ export interface EngineCalls extends WorkerCalls {
   readonly saveAnnotations: Call<readonly Annotation[], void>
   readonly readChecks: Call<null, ChecksState>
   readonly keepChecks: Call<KeptChecks, void>
+  readonly readFollowing: Call<null, readonly FollowedFile[]>
+  readonly keepFollowing: Call<readonly FollowedFile[], void>
   readonly readModelText: Call<null, string | null>
   readonly replaceModelText: Call<{ readonly before: string | null; readonly text: string | null }, WorkspaceState>
   /** `limit` is a number of rows, null for all. */

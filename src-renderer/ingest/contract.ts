@@ -297,6 +297,7 @@ export interface Remark {
     | 'users-taken'
     | 'parsers'
     | 'late'
+    | 'followed'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */

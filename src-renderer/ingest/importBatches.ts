@@ -3,7 +3,7 @@ import { makeGiveWay } from '../base/giveWay'
 import { LatheError } from '../model/error'
 import { ROLE_COLUMNS, ROLES, type IsoDate } from '../model/schema'
 import { isoToDay, localDayReader } from '../model/zone'
-import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
+import type { Manifest, SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
 import { dateRangeOf } from '../store/partitions'
 import { Users } from '../store/users'
 import type { Patience, Workspace } from '../store/workspace'
@@ -37,8 +37,11 @@ export interface IngestOptions extends Patience {
   readonly replaces?: boolean
   /** Names for columns, by those in the files, besides the ones that the replaced rows' columns have. */
   readonly names?: Readonly<Record<string, string>>
-  /** The one source goes on with a file that was imported in part: its index in the workspace's list of sources. */
-  readonly continues?: number
+  /**
+   * The one source goes on with a file that was imported in part: its index in the workspace's list of sources, and how
+   * many bytes of it were. Throws `workspace-changed` where others went on with it meanwhile.
+   */
+  readonly continues?: { readonly source: number; readonly bytes: number }
 }
 
 /** A file as rows. */
@@ -85,6 +88,7 @@ async function importLocked(
   const { signal, now = Date.now } = options
   const meter = new ProgressMeter(options.onProgress, now)
   const { manifest } = workspace
+  checkContinued(manifest, options.continues, workspace.files.label)
   const stored = manifest.tables[wanted.table] ?? null
   const replaced = options.replaces === true ? stored : null
   // A table without rows came from a file that said nothing: it is no word on what the table is.
@@ -130,7 +134,7 @@ async function importLocked(
     let bytesRead = 0
     for await (const batch of source.read(tableImport.ownColumns())) {
       throwIfAborted(signal)
-      await tableImport.add(batch, source.name, options.continues ?? manifest.sources.length + entries.length)
+      await tableImport.add(batch, source.name, options.continues?.source ?? manifest.sources.length + entries.length)
       bytesRead = batch.bytesRead
       meter.tell({
         stage: 'reading',
@@ -182,7 +186,7 @@ async function importLocked(
               ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
               ...entries,
             ]
-          : current.sources.map((one, index) => (index === options.continues ? withMore(one, entries) : one)),
+          : current.sources.map((one, index) => (index === options.continues?.source ? withMore(one, entries) : one)),
     }),
   })
   const { minTs, maxTs, ...summary } = tableImport.summary()
@@ -215,6 +219,13 @@ export async function seeOthers(users: Users, workspace: Workspace, table: strin
       users.seeFile(file)
     }
   }
+}
+
+function checkContinued({ sources }: Manifest, continues: IngestOptions['continues'], workspace: string): void {
+  if (continues === undefined || sources[continues.source]?.bytes === continues.bytes) return
+  throw new LatheError('workspace-changed', 'Somebody else has read on in this file meanwhile; look at it again.', {
+    workspace,
+  })
 }
 
 function newestDate(table: TableEntry | null): IsoDate | null {

@@ -6,6 +6,8 @@ import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
 import type { KeptChecks } from '../host/checks/check'
+import type { FollowedFile } from '../host/following/followedFile'
+import type { FollowedFiles } from '../host/following/followedFiles'
 import type { PackNames } from '../host/packs/matchPack'
 import type { OpenedPacks } from '../host/packs/openedPacks'
 import type { PackReport } from '../host/packs/openPack'
@@ -88,6 +90,22 @@ export interface DocumentFiles {
   replace(name: string, before: string | null, text: string): Promise<string>
   /** Throws `not-found`. */
   remove(name: string): Promise<void>
+}
+
+/** The files that the open workspace follows, and what can be done with them. What fails is told by itself. */
+export interface Following {
+  readonly all: Readonly<ShallowRef<readonly FollowedFile[]>>
+  /** Ids of those that this window looks at; the others are looked at by another window of Lathe. */
+  readonly own: Readonly<ShallowRef<ReadonlySet<string>>>
+  readonly canFollow: FollowedFiles['canFollow']
+  /** As FollowedFiles.choose. */
+  readonly choose: FollowedFiles['choose']
+  /** Looks at it now and then again; what the person has to allow is asked for. */
+  resume(id: string): Promise<void>
+  pause(id: string): Promise<void>
+  setRhythm(id: string, everySeconds: number): Promise<void>
+  /** Follows it no longer; its rows stay. */
+  stop(id: string): Promise<void>
 }
 
 /** What the shell gives to every panel. Panels never import the shell. */
@@ -201,6 +219,8 @@ export interface PanelContext {
     /** Asks for the files that a table's rows are to be read from anew, then shows the import page. */
     readAgain(table: string): void
   }
+  /** Files whose new lines are imported while the workspace is open. */
+  readonly following: Following
   /** Deletes a user, or gives it another id, in all that the open workspace has. Throws as host/userEverywhere. */
   readonly changeUser: (user: string, fate: UserFate, signal: AbortSignal) => Promise<UserReport>
   /** Reads source files again for what is missing of the open workspace, and shows it as it is then. */

@@ -19,6 +19,7 @@ import { mend } from '../../ingest/repair/mend'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
 import { packs } from '../../../queries/packs/index'
 import { readKeptChecks, writeKeptChecks } from '../checks/keptChecks'
+import { readFollowing, writeFollowing } from '../following/followedFile'
 import { readOpened } from '../packs/openedPacks'
 import { openPack } from '../packs/openPack'
 import { renameEverywhere } from '../renameEverywhere'
@@ -269,6 +270,8 @@ serve<EngineCalls>(self, {
     return { revision: workspace.manifest.revision, kept: await readKeptChecks(workspace.files) }
   },
   keepChecks: (kept) => writeKeptChecks(current().workspace.files, kept),
+  readFollowing: () => readFollowing(current().workspace.files),
+  keepFollowing: (files) => writeFollowing(current().workspace.files, files),
   readModelText: () => new WorkspaceModel(current().workspace.files).text(),
   replaceModelText: async ({ before, text }) => {
     await new WorkspaceModel(current().workspace.files).replace(before, text)
