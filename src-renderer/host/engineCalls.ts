@@ -4,7 +4,6 @@ import type { QueryPlan } from '../query/contract/plan'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { DroppedDays, Dropping, OldDays } from '../ingest/retention/dropDays'
 import type { GatherProgress } from '../ingest/gatherFiles'
-import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { EventMapping } from '../model/schema'
 import type { DeletedTable } from '../store/workspace'
@@ -25,6 +24,7 @@ import type {
   DroppedAnswer,
   ChecksState,
   ExportedFile,
+  RemapAnswer,
   ReshapeAnswer,
   SavedQuery,
   RunProgress,
@@ -66,7 +66,7 @@ export interface EngineCalls extends WorkerCalls {
   readonly renameTable: Call<{ readonly from: string; readonly to: string }, Changed<RenameReport>>
   readonly deleteTable: Call<string, Changed<DeletedTable>>
   readonly restoreTable: Call<DeletedTable, WorkspaceState>
-  readonly remapTable: Call<{ readonly table: string; readonly mapping: EventMapping }, Changed<RemapReport>>
+  readonly remapTable: Call<{ readonly table: string; readonly mapping: EventMapping }, Changed<RemapAnswer>>
   readonly reshapeTable: Call<
     { readonly table: string; readonly changes: readonly ColumnChange[] },
     Changed<ReshapeAnswer>

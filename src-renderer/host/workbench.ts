@@ -59,6 +59,11 @@ export interface ReshapeAnswer extends ReshapeReport {
   readonly step: Step | null
 }
 
+/** What other roles made of a log, and to take it back; null where somebody else changed the workspace meanwhile. */
+export interface RemapAnswer extends RemapReport {
+  readonly step: Step | null
+}
+
 /** What dropping old days removed, and to take it back; null where nothing was, or somebody else changed it too. */
 export interface DroppedAnswer extends DroppedDays {
   readonly step: Step | null
@@ -242,7 +247,7 @@ export interface Workbench {
   /** Throws `not-found`, `bad-parameter`, `workspace-changed`; see Workspace.restoreTable. */
   restoreTable(deleted: DeletedTable): Promise<WorkspaceState>
   /** Gives a log of the open workspace other roles from its stored rows. Throws as ingest/remapTable. */
-  remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<Changed<RemapReport>>
+  remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<Changed<RemapAnswer>>
   /** Gives columns of a table of the open workspace other names and types. Throws as ingest/reshapeTable. */
   reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<Changed<ReshapeAnswer>>
   /** Which rows dropDays would remove. Throws as ingest/retention/dropDays. */

@@ -2,7 +2,6 @@ import { inject, type InjectionKey, type ShallowRef } from 'vue'
 import type { Annotation } from '../model/annotation'
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { Dropping, OldDays } from '../ingest/retention/dropDays'
-import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
 import type { KeptChecks } from '../host/checks/check'
@@ -19,7 +18,7 @@ import type { PlacedModel } from '../model/readDataModel'
 import type { UserFate, UserReport } from '../host/userEverywhere'
 import type { SavedFile } from '../host/savedFiles'
 import type { View } from '../query/contract/view'
-import type { ChosenFile, DroppedAnswer, ReshapeAnswer, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
+import type { ChosenFile, DroppedAnswer, RemapAnswer, ReshapeAnswer, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 
 /** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
@@ -212,7 +211,7 @@ export interface PanelContext {
     rename(from: string, to: string): Promise<RenameReport>
     remove(name: string): Promise<DeletedTable>
     restore(deleted: DeletedTable): Promise<void>
-    remap(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
+    remap(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapAnswer>
     reshape(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<ReshapeAnswer>
     dropDays(table: string, which: OldDays, how: Dropping, signal: AbortSignal): Promise<DroppedAnswer>
     takeBack(step: Step): Promise<void>

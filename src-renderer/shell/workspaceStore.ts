@@ -5,6 +5,7 @@ import type {
   Workbench,
   WorkspaceInfo,
   WorkspaceState,
+  RemapAnswer,
   ReshapeAnswer,
   Follows,
 } from '../host/workbench'
@@ -19,7 +20,6 @@ import type { PackReport } from '../host/packs/openPack'
 import type { RenameReport } from '../host/renameReport'
 import type { UserFate, UserReport } from '../host/userEverywhere'
 import type { Dropping, OldDays } from '../ingest/retention/dropDays'
-import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
 import type { EventMapping } from '../model/schema'
@@ -57,7 +57,7 @@ export interface WorkspaceStore {
   renameTable(from: string, to: string): Promise<RenameReport>
   deleteTable(name: string): Promise<DeletedTable>
   restoreTable(deleted: DeletedTable): Promise<void>
-  remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
+  remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapAnswer>
   reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<ReshapeAnswer>
   dropDays(table: string, which: OldDays, how: Dropping, signal: AbortSignal): Promise<DroppedAnswer>
   changeUser(user: string, fate: UserFate, signal: AbortSignal): Promise<UserReport>

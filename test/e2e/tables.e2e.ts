@@ -52,6 +52,9 @@ describe('a table after its import', () => {
     expect(await runSql(app, 'SELECT count(DISTINCT user_id), count(DISTINCT member_id) FROM shop')).toEqual([
       ['5', '17'],
     ])
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByText('shop has the roles that it had before.').waitFor()
+    expect(await runSql(app, 'SELECT count(DISTINCT user_id), count(DISTINCT device) FROM shop')).toEqual([['17', '5']])
     await act(page, 'shop', 'Map columns anew…')
     await dialog.getByLabel('Time column').selectOption('booked')
     await dialog.getByRole('button', { name: 'Remap' }).click()

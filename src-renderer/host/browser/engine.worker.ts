@@ -230,8 +230,10 @@ serve<EngineCalls>(self, {
     return update()
   },
   remapTable: async ({ table, mapping }, { signal }) => {
-    const answer = await remapTable(current().workspace, table, mapping, { signal })
-    return { answer, state: await update() }
+    const { workspace } = current()
+    const before = workspace.manifest
+    const report = await remapTable(workspace, table, mapping, { signal })
+    return { answer: { ...report, step: stepBetween(before, workspace.manifest) }, state: await update() }
   },
   reshapeTable: async ({ table, changes }, { signal }) => {
     const { workspace } = current()
