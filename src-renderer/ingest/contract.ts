@@ -301,6 +301,7 @@ export interface Remark {
     | 'parsers'
     | 'late'
     | 'known-file'
+    | 'followed'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */

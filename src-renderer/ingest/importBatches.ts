@@ -38,8 +38,11 @@ export interface IngestOptions extends Patience {
   readonly replaces?: boolean
   /** Names for columns, by those in the files, besides the ones that the replaced rows' columns have. */
   readonly names?: Readonly<Record<string, string>>
-  /** The one source goes on with a file that was imported in part: its index in the workspace's list of sources. */
-  readonly continues?: number
+  /**
+   * The one source goes on with a file that was imported in part: its index in the workspace's list of sources, and how
+   * many bytes of it were. Throws `workspace-changed` where others went on with it meanwhile.
+   */
+  readonly continues?: { readonly source: number; readonly bytes: number }
   /** Leaves out files whose very bytes were imported into the table before. */
   readonly skipsKnown?: boolean
 }
@@ -92,6 +95,7 @@ async function importLocked(
   const { signal, now = Date.now } = options
   const meter = new ProgressMeter(options.onProgress, now)
   const { manifest } = workspace
+  checkContinued(manifest, options.continues, workspace.files.label)
   const sources = options.skipsKnown === true ? await unknownOf(given, wanted.table, manifest) : given
   const stored = manifest.tables[wanted.table] ?? null
   const replaced = options.replaces === true ? stored : null
@@ -138,7 +142,7 @@ async function importLocked(
     let bytesRead = 0
     for await (const batch of source.read(tableImport.ownColumns())) {
       throwIfAborted(signal)
-      await tableImport.add(batch, source.name, options.continues ?? manifest.sources.length + entries.length)
+      await tableImport.add(batch, source.name, options.continues?.source ?? manifest.sources.length + entries.length)
       bytesRead = batch.bytesRead
       meter.tell({
         stage: 'reading',
@@ -191,7 +195,7 @@ async function importLocked(
                 ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
                 ...entries,
               ]
-            : current.sources.map((one, index) => (index === options.continues ? withMore(one, entries) : one)),
+            : current.sources.map((one, index) => (index === options.continues?.source ? withMore(one, entries) : one)),
       }),
     })
   const { minTs, maxTs, ...summary } = tableImport.summary()
@@ -226,6 +230,13 @@ export async function seeOthers(users: Users, workspace: Workspace, table: strin
       users.seeFile(file)
     }
   }
+}
+
+function checkContinued({ sources }: Manifest, continues: IngestOptions['continues'], workspace: string): void {
+  if (continues === undefined || sources[continues.source]?.bytes === continues.bytes) return
+  throw new LatheError('workspace-changed', 'Somebody else has read on in this file meanwhile; look at it again.', {
+    workspace,
+  })
 }
 
 function newestDate(table: TableEntry | null): IsoDate | null {

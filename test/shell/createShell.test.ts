@@ -44,6 +44,10 @@ let leaveFiles: () => void = () => undefined
 
 const workbench: Workbench = {
   shareUsers: unused,
+  readFollowing: () => Promise.resolve([]),
+  keepFollowing: unused,
+  look: unused,
+  endLooks: () => undefined,
   listWorkspaces: async () => [...infos.values()].filter((info) => !removed.has(info.id)),
   async createWorkspace(name) {
     infos.set(name, { id: name, name, openedAt: '2024-01-02', rows: 1, tables: ['visits'] })

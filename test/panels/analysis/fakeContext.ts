@@ -104,6 +104,10 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
   }
   const workbench: Workbench = {
     shareUsers: refuse,
+    readFollowing: refuse,
+    keepFollowing: refuse,
+    look: refuse,
+    endLooks: refuse,
     listWorkspaces: refuse,
     createWorkspace: refuse,
     openWorkspace: refuse,
@@ -213,6 +217,16 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
       dropDays: refuse,
       takeBack: refuse,
       readAgain: refuse,
+    },
+    following: {
+      all: shallowRef([]),
+      own: shallowRef(new Set<string>()),
+      canFollow: () => true,
+      choose: null,
+      resume: refuse,
+      pause: refuse,
+      setRhythm: refuse,
+      stop: refuse,
     },
     changeUser: refuse,
     restoreMissing: refuse,

@@ -19,10 +19,10 @@ const source = (name: string, table: string, bytes: number, crc32: string): Sour
 async function known(mapping = { user: 'who', event: 'what', time: 'when' }) {
   const read: string[] = []
   const drafts = createImportDrafts({
-    inspect: async (file) => logInspection(file.name, { mapping, table: 'log' }),
-    checksum: async ({ name }) => {
+    inspect: (file) => Promise.resolve(logInspection(file.name, { mapping, table: 'log' })),
+    checksum: ({ name }) => {
       read.push(name)
-      return name === 'b.csv' ? 'bbbbbbbb' : 'aaaaaaaa'
+      return Promise.resolve(name === 'b.csv' ? 'bbbbbbbb' : 'aaaaaaaa')
     },
   })
   const sources = shallowRef([source('old.csv', 'log', 10, 'aaaaaaaa'), source('b.csv', 'other', 12, 'bbbbbbbb')])
@@ -31,7 +31,7 @@ async function known(mapping = { user: 'who', event: 'what', time: 'when' }) {
     useKnownFiles(
       () => drafts.tables.value,
       () => sources.value,
-      drafts.checksum,
+      (file) => drafts.checksum(file),
       (error) => errors.push(error),
     ),
   )!
