@@ -5,7 +5,7 @@ import type { Dropping, OldDays } from '../ingest/retention/dropDays'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
 import type { KeptChecks } from '../host/checks/check'
-import type { FollowedFile } from '../host/following/followedFile'
+import type { FollowedFile } from '../host/following/savedFollowing'
 import type { FollowedFiles } from '../host/following/followedFiles'
 import type { PackNames } from '../host/packs/matchPack'
 import type { OpenedPacks } from '../host/packs/openedPacks'
@@ -18,7 +18,15 @@ import type { PlacedModel } from '../model/readDataModel'
 import type { UserFate, UserReport } from '../host/userEverywhere'
 import type { SavedFile } from '../host/savedFiles'
 import type { View } from '../query/contract/view'
-import type { ChosenFile, DroppedAnswer, RemapAnswer, ReshapeAnswer, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
+import type {
+  ChosenFile,
+  DroppedAnswer,
+  RemapAnswer,
+  ReshapeAnswer,
+  SavedQuery,
+  Workbench,
+  WorkspaceState,
+} from '../host/workbench'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 
 /** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
