@@ -21,9 +21,8 @@ import { createRoute, type Route } from './route'
 import { ARCHIVE_ENDING } from '../host/archiveEnding'
 import { fileNameOf } from '../panels/chart/fileNameOf'
 import { saveFile } from '../panels/grid/saveFile'
-import { browserFollowedFiles } from '../host/browser/browserFollowedFiles'
-import { desktopFollowedFiles } from '../host/desktop/desktopFollowedFiles'
-import { createFollowStore } from './followStore'
+import { hostFollowed } from './hostFollowed'
+import { createFollowing } from './following'
 import { createCheckStore } from './checkStore'
 import { createAnnotationStore, type AnnotationStore } from './annotationStore'
 import { createDocumentStore, type DocumentStore } from './documentStore'
@@ -104,7 +103,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   const status = createStatusStore()
   const notices = createNoticeStore()
   const commands = createCommands()
-  const followed = desktop === null ? browserFollowedFiles() : desktopFollowedFiles(desktop)
+  const followed = hostFollowed(desktop)
   const workspaces = createWorkspaceStore(workbench, memory, followed)
   const queries = createQueryStore(workbench, workspaces.current, notices.report)
   const views = createDocumentStore('view', workbench, workspaces.current, notices.report)
@@ -119,7 +118,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     notify: (notice) => notices.notify(notice),
     reportError: (error) => notices.report(error),
   })
-  const following = createFollowStore(workbench, followed, {
+  const following = createFollowing(workbench, followed, {
     workspace: workspaces.current,
     notify: (notice) => notices.notify(notice),
     reportError: (error) => notices.report(error),

@@ -1,21 +1,28 @@
-import { shallowRef, watch } from 'vue'
+import type { ShallowRef } from 'vue'
 import { isAbort } from '../base/abort'
-import type { FollowedFile } from '../host/following/followedFile'
+import type { FollowedFile } from '../host/following/savedFollowing'
 import { withRemarks } from '../host/following/followedFile'
 import type { FollowedFiles } from '../host/following/followedFiles'
 import type { Look } from '../host/following/looks'
-import { goneText, lookText } from '../host/following/lookText'
 import type { Workbench } from '../host/workbench'
 import { isLatheError } from '../model/error'
 import type { Following, PanelContext } from '../panels/context'
 import { takeTurn } from './takeTurn'
 
-type Around = Pick<PanelContext, 'workspace' | 'notify' | 'reportError'> & {
+export type Around = Pick<PanelContext, 'workspace' | 'notify' | 'reportError'> & {
   /** Shows the workspace as it is now. */
   readonly reload: () => Promise<void>
 }
 
-export interface FollowStore extends Following {
+/** What a window shows of the files that it follows. */
+interface Shown {
+  readonly all: ShallowRef<readonly FollowedFile[]>
+  readonly own: ShallowRef<ReadonlySet<string>>
+}
+
+export interface FollowStore extends Omit<Following, 'all' | 'own' | 'canFollow' | 'choose'> {
+  /** Follows the files of another workspace, and none for null. */
+  turnTo(workspace: string | null): Promise<void>
   /** Begins to follow files whose first import has been made. */
   add(files: readonly FollowedFile[]): Promise<void>
   /** Follows none of these any more. */
@@ -32,9 +39,8 @@ export function createFollowStore(
   workbench: Pick<Workbench, 'readFollowing' | 'keepFollowing' | 'look' | 'endLooks'>,
   followed: FollowedFiles,
   context: Around,
+  { all, own }: Shown,
 ): FollowStore {
-  const all = shallowRef<readonly FollowedFile[]>([])
-  const own = shallowRef<ReadonlySet<string>>(new Set())
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
   /** Ends what is followed: of each file its turn, of the workspace all of them. */
   const turns = new Map<string, AbortController>()
@@ -106,6 +112,9 @@ export function createFollowStore(
   }
 
   async function took(file: FollowedFile, found: Look): Promise<void> {
+    if (found.isThere && found.report === null && file.problem === null) return
+    // A window begins without what words this.
+    const { goneText, lookText } = await import('../host/following/lookText')
     const at = new Date().toISOString()
     const texts = lookText(file, found)
     const rows = found.report?.rows ?? 0
@@ -128,31 +137,20 @@ export function createFollowStore(
     else context.reportError(error)
   }
 
-  watch(
-    () => (context.workspace.value?.readOnly === true ? null : (context.workspace.value?.info.id ?? null)),
-    (id) => {
-      for (const one of [...turns.keys()]) end(one)
-      workbench.endLooks()
-      all.value = []
-      if (id === null) return
-      workbench
-        .readFollowing()
-        .then((files) => {
-          if (context.workspace.value?.info.id !== id) return
-          const begun = new Set(turns.keys())
-          all.value = files
-          for (const file of files) if (!begun.has(file.id)) begin(file.id)
-        })
-        .catch(context.reportError)
-    },
-    { flush: 'sync' },
-  )
+  async function turnTo(id: string | null): Promise<void> {
+    for (const one of [...turns.keys()]) end(one)
+    workbench.endLooks()
+    all.value = []
+    if (id === null) return
+    const files = await workbench.readFollowing()
+    if (context.workspace.value?.info.id !== id) return
+    const begun = new Set(turns.keys())
+    all.value = files
+    for (const file of files) if (!begun.has(file.id)) begin(file.id)
+  }
 
   return {
-    all,
-    own,
-    canFollow: (file) => followed.canFollow(file),
-    choose: followed.choose,
+    turnTo,
     async add(files) {
       if (files.length === 0) return
       await change((now) => [...now.filter(({ id }) => !files.some((file) => file.id === id)), ...files])

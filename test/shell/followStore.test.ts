@@ -2,11 +2,12 @@
 /* eslint-disable @typescript-eslint/require-await -- the fake answers at once */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, shallowRef } from 'vue'
-import { firstLook, type FollowedFile } from '../../src-renderer/host/following/followedFile'
+import { firstLook } from '../../src-renderer/host/following/followedFile'
+import type { FollowedFile } from '../../src-renderer/host/following/savedFollowing'
 import type { Look } from '../../src-renderer/host/following/looks'
 import type { WorkspaceState } from '../../src-renderer/host/workbench'
 import { LatheError } from '../../src-renderer/model/error'
-import { createFollowStore, type FollowStore } from '../../src-renderer/shell/followStore'
+import { createFollowing } from '../../src-renderer/shell/following'
 
 const NOTHING: Look = {
   ...{ restarted: null, isThere: true, report: null, bytes: 10 },
@@ -29,9 +30,9 @@ let log: string[] = []
 let scope = effectScope()
 let isAllowed = true
 
-function begin(): FollowStore {
+function begin(): ReturnType<typeof createFollowing> {
   const store = scope.run(() =>
-    createFollowStore(
+    createFollowing(
       {
         readFollowing: async () => stored,
         keepFollowing: async (files) => {
@@ -68,7 +69,14 @@ function begin(): FollowStore {
 const show = (id: string | null, readOnly = false): void => {
   workspace.value = id === null ? null : ({ info: { id }, ...(readOnly ? { readOnly } : {}) } as WorkspaceState)
 }
-const later = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms)
+/** Modules that are fetched on the way come between timers. */
+async function later(ms: number): Promise<void> {
+  for (let left = ms; left >= 0; left -= 1000) {
+    await vi.advanceTimersByTimeAsync(Math.min(left, 1000))
+    await vi.dynamicImportSettled()
+    await vi.advanceTimersByTimeAsync(0)
+  }
+}
 
 beforeEach(() => {
   vi.useFakeTimers()

@@ -1,6 +1,6 @@
 import { LatheError } from '../../model/error'
-import type { FollowedFiles } from '../following/followedFiles'
-import type { ChosenFile } from '../workbench'
+import type { KeptFiles } from '../following/followedFiles'
+import { chosenHandle } from './lastingHandles'
 
 /** What browsers with access to files have, and the DOM's types lack. */
 interface LastingHandle extends FileSystemFileHandle {
@@ -14,14 +14,8 @@ interface FilePicker {
 const STORE = 'handles'
 const READ = { mode: 'read' } as const
 
-/** A file that can be read again later, chosen for what it is now. */
-export async function chosenHandle(handle: FileSystemFileHandle): Promise<ChosenFile> {
-  const file = await handle.getFile()
-  return { name: file.name, bytes: file.size, handle: file, growing: handle }
-}
-
 /** Followed files of a browser that gives lasting handles: they lie in the origin's database, by their ids. */
-export function browserFollowedFiles(scope: FilePicker = globalThis as FilePicker): FollowedFiles {
+export function browserFollowedFiles(scope: FilePicker = globalThis as FilePicker): KeptFiles {
   const find = async (id: string, name: string): Promise<LastingHandle> => {
     const handle = await withStore<LastingHandle | undefined>('readonly', (store) => store.get(id))
     if (handle !== undefined) return handle
@@ -32,14 +26,10 @@ export function browserFollowedFiles(scope: FilePicker = globalThis as FilePicke
     )
   }
   return {
-    canFollow: ({ growing, member }) => growing !== undefined && member === undefined,
-    choose:
-      scope.showOpenFilePicker === undefined
-        ? null
-        : async () => {
-            const [handle] = (await scope.showOpenFilePicker?.().catch(ignoreClosed)) ?? []
-            return handle === undefined ? null : chosenHandle(handle)
-          },
+    async choose() {
+      const [handle] = (await scope.showOpenFilePicker?.().catch(ignoreClosed)) ?? []
+      return handle === undefined ? null : chosenHandle(handle)
+    },
     async keep(_workspace, { growing }) {
       const id = crypto.randomUUID()
       await withStore('readwrite', (store) => store.put(growing, id))

@@ -1,5 +1,10 @@
 import type { ChosenFile } from '../workbench'
-import { chosenHandle } from './browserFollowedFiles'
+
+/** A file that can be read again later, chosen for what it is now. */
+export async function chosenHandle(handle: FileSystemFileHandle): Promise<ChosenFile> {
+  const file = await handle.getFile()
+  return { name: file.name, bytes: file.size, handle: file, growing: handle }
+}
 
 /** What browsers with access to files have, and the DOM's types lack. */
 interface LastingItem extends DataTransferItem {

@@ -1,7 +1,7 @@
 import type { Role } from '../../model/schema'
 import { lossText } from '../../ingest/rows/losses'
 import { rejectText } from '../../ingest/rows/rejectReasons'
-import type { FollowedFile } from './followedFile'
+import type { FollowedFile } from './savedFollowing'
 import type { Look } from './looks'
 
 /** What of a look a person should know besides its rows, in sentences; none mostly. */

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { goneText, lookText, rhythmText } from '../../../src-renderer/host/following/lookText'
-import {
-  firstLook,
-  readFollowing,
-  withRemarks,
-  writeFollowing,
-} from '../../../src-renderer/host/following/followedFile'
+import { firstLook, withRemarks } from '../../../src-renderer/host/following/followedFile'
+import { readFollowing, writeFollowing } from '../../../src-renderer/host/following/savedFollowing'
 import { Looks, type Look } from '../../../src-renderer/host/following/looks'
 import type { GrowingFile } from '../../../src-renderer/ingest/follow/follower'
 import { whyNotFollowed } from '../../../src-renderer/ingest/follow/whyNotFollowed'
