@@ -13,7 +13,7 @@ export interface CellValues {
 }
 
 /** Where a batch's cells are: all in one bucket, which begins with that cell; or each with its place, null where there is one. */
-export type BatchCells = { readonly begin: number } | { readonly places: Int32Array | null }
+type BatchCells = { readonly begin: number } | { readonly places: Int32Array | null }
 
 /** One that is counted batch by batch. */
 export interface ScannedFigure extends CellValues {
