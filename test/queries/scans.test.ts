@@ -15,7 +15,16 @@ beforeAll(async () => {
 afterAll(() => db.close())
 
 /** Those whose plans may be counted of the files themselves. */
-const SCANNED = ['trends', 'forecast', 'change-point', 'before-after', 'synthetic-control', 'diff-in-diff', 'age-curve']
+const SCANNED = [
+  'trends',
+  'forecast',
+  'change-point',
+  'before-after',
+  'synthetic-control',
+  'diff-in-diff',
+  'age-curve',
+  'content-rolling',
+]
 /** Asked besides what their cases ask. */
 const MORE: Readonly<Record<string, readonly Asked[]>> = {
   'diff-in-diff': [
