@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { cutTexts } from './cutTexts'
 import { clearWindow, openSample, type RunningApp, startApp } from './app'
 import { hashOfRoute } from '../../src-renderer/shell/route'
 import { screens, type Screen } from './screenRoutes'
@@ -36,7 +37,8 @@ async function takePage(
   folder: string,
   { name }: Screen,
   asked: (word: string) => boolean,
-): Promise<void> {
+): Promise<readonly string[]> {
+  const cut = new Set<string>()
   const isTall = name.includes('/')
   for (const { width, height } of SIZES.filter((size) => asked(String(size.width))))
     for (const colorScheme of THEMES.filter(asked)) {
@@ -46,17 +48,19 @@ async function takePage(
       for (let views = 0; !isEnd; views++) {
         isEnd = isTall ? await scrollTo(app, views) : true
         await settle(app)
+        for (const text of await cutTexts(app.page)) cut.add(`${name} at ${width}: ${text}`)
         const file = `${name.replaceAll('/', '-')}-${width}-${colorScheme}${views === 0 ? '' : `-${views}`}.png`
         writeFileSync(join(folder, file), shrinkPng(await app.page.screenshot()))
       }
     }
+  return [...cut]
 }
 
 /**
  * Takes pictures of pages into a folder, to be looked at: the pages of the newsfeed sample, every analysis on a sample
  * that answers it, the dashboard of every pack's sample. `words` are names of pages, or `analysis` and `dashboard` for
  * all of these; `1440`, `1024`, `light` and `dark` take only pictures of that size and theme. Throws when the window
- * complains about something.
+ * complains about something, or cuts a text that says nowhere what it is in full.
  */
 export async function takeScreens(folder: string, words: readonly string[]): Promise<void> {
   mkdirSync(folder, { recursive: true })
@@ -72,15 +76,17 @@ export async function takeScreens(folder: string, words: readonly string[]): Pro
   const app = await startApp({ ...SIZES[0], colorScheme: 'light' })
   try {
     let opened: string | null = null
+    const cut: string[] = []
     for (const screen of taken) {
       if (screen.sample !== opened) await openSample(app, screen.sample)
       opened = screen.sample
       await app.page.goto(`${app.url}${hashOfRoute(screen.route)}`)
       await settle(app)
       await clearWindow(app)
-      await takePage(app, folder, screen, asked)
+      cut.push(...(await takePage(app, folder, screen, asked)))
     }
-    if (app.complaints.length > 0) throw new Error(app.complaints.join('; '))
+    const wrong = [...app.complaints, ...cut]
+    if (wrong.length > 0) throw new Error(wrong.join('\n'))
   } finally {
     await app.close()
   }
