@@ -224,10 +224,11 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
       }
     },
     takeBackImports: async (count) => {
-      const steps = imports.splice(-count).filter((one) => one !== 'nothing')
-      if (steps.length === 0) return keep(await engine('refresh', null))
+      const taken = imports.splice(-count)
+      const steps = taken.filter((one) => one !== 'nothing')
+      if (taken.length > 0 && steps.length === 0) return keep(await engine('refresh', null))
       const step = steps.includes(null) ? null : together(steps.filter((one) => one !== null))
-      if (step === null || open === null)
+      if (steps.length === 0 || step === null || open === null)
         throw new LatheError(
           'workspace-changed',
           'This import cannot be taken back: the workspace was changed meanwhile. Delete the table instead.',

@@ -200,7 +200,8 @@ describe("the window's workbench", () => {
     const { signal } = new AbortController()
     const look = { restarted: null, isThere: true, bytes: 9, newColumns: [] }
     let found: unknown = { ...look, report: { rows: 2 }, hasCommitted: true, step: STEP }
-    answers = { ...answers, look: () => Promise.resolve(found), takeBack: () => Promise.resolve({ info: { id: 'a' } }) }
+    const state = (): Promise<unknown> => Promise.resolve({ info: { id: 'a' } })
+    answers = { ...answers, look: () => Promise.resolve(found), takeBack: state, refresh: state }
     const begin = (): Promise<unknown> =>
       bench.ingest({ table: 't' } as never, [{ name: 'f', bytes: 1, handle: 'h' }], () => undefined, signal, {
         follows: { id: '1', handle: 'lasting' },
@@ -330,7 +331,16 @@ describe("the window's workbench", () => {
     expect(log).toEqual(['engine begin "port"', 'engine open "a"', 'engine run {"plan":{"sql":"SELECT 1"},"limit":2}'])
     expect([table.rows(), rest]).toEqual([
       [{ n: 1 }, { n: 2 }],
-      { elapsedMs: 5, sql: 's', shellSql: 'x', rowsRead: 9, truncated: true, tables: [], notes: [] },
+      {
+        elapsedMs: 5,
+        sql: 's',
+        shellSql: 'x',
+        rowsRead: 9,
+        filesRead: { read: 1, of: 3 },
+        truncated: true,
+        tables: [],
+        notes: [],
+      },
     ])
   })
 })
