@@ -8,7 +8,7 @@ import { Session } from '../../src-renderer/query/session/session'
 import type { Timeline } from '../../src-renderer/sequence/timeline'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
-import { importRows } from './smallLog'
+import { importRows, withoutStats } from './smallLog'
 
 const engine = new Engine(nodeAssets())
 afterAll(() => {
@@ -171,7 +171,7 @@ describe('a timeline that is read from its files', () => {
         fc.constantFrom(...ZONES),
         async (rows, later, requests, zone) => {
           const workspace = await logOf(rows, later)
-          const [stored, bySql] = [new Session(workspace, engine), new Session(workspace, engine)]
+          const [stored, bySql] = [new Session(workspace, engine), new Session(withoutStats(workspace), engine)]
           inserted.mockClear()
           const read: unknown[] = []
           const isOwn = requests.every(({ users }) => users === null)

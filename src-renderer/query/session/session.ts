@@ -18,19 +18,20 @@ import type { Timeline } from '../../sequence/timeline'
 import { storedFiles } from '../../store/damage'
 import type { PartitionEntry } from '../../store/manifest'
 import type { ReadInto } from '../../store/readAhead'
+import type { RowTest } from '../../store/rowTest'
 import type { Catalog } from '../contract/catalog'
-import type { QueryPlan, ScanRequest, SequenceRequest } from '../contract/plan'
+import type { QueryPlan, ScanRequest, SequenceRequest, StoredEvents } from '../contract/plan'
 import { ReadableSql } from './readableSql'
 import { catalogOf } from './catalog'
 import { KeptAnswers } from './keptAnswers'
 import { missingNotes } from './missingNotes'
 import { modelReads, type ModelReads, type ModelTables } from './modelViews'
 import { namedColumns, namedTables } from './namedTables'
-import { askedSpans, fewNeeds, readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
+import { askedTests, fewNeeds, readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
 import { tableSql } from '../sql/literal'
 import { shownSql } from './passText'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
-import type { AnswerAbout, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
+import type { AnswerAbout, FilesRead, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
 import { pivotDescribed, withTables } from './sessionFaults'
 import { Shards } from './shards'
 import { readStoredTimeline } from './storedTimeline'
@@ -308,8 +309,8 @@ export class Session {
     const made = await modelReads(asked.reads, modelled, (text) => this.#readsOf(text, modelled, signal))
     const { reads } = made
     // A made column may look at other rows of its table.
-    const spans = asked.reads.some(({ table }) => hasMade(made, table)) ? undefined : askedSpans(asked.reads, tables)
-    const needs = tableNeeds(reads, tables, plan.range, made.whole, spans)
+    const tests = asked.reads.some(({ table }) => hasMade(made, table)) ? undefined : askedTests(asked.reads)
+    const needs = tableNeeds(reads, tables, plan.range, made.whole, tests)
     await this.#lookAgain(needs)
     const looksUpUsers = reads.some(
       (read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents),
@@ -334,7 +335,9 @@ export class Session {
     if (stored === undefined || table === undefined) return null
     const modelled = await this.#modelTables(tables, plan.model)
     const toldBy = (sql: string): Promise<readonly ColumnSchema[] | null> => this.#toldBy(sql, table, modelled, signal)
-    const [need] = tableNeeds([{ table: table.name, schema: 'main', columns: new Set() }], tables, plan.range)
+    const tests = await this.#storedTests(request, stored, table, modelled, signal)
+    const all = [{ table: table.name, schema: 'main', columns: new Set<string>() }] as const
+    const [need] = tableNeeds(all, tables, plan.range, new Set(), tests)
     return readStoredTimeline(request, stored, names, {
       engine: this.#engine,
       toldBy,
@@ -345,6 +348,31 @@ export class Session {
       dayOf: localDayReader(plan.timezone ?? this.#store.manifest.timezone),
       ...(signal === undefined ? {} : { signal }),
       ...(onLoad === undefined ? {} : { onProgress: onLoad }),
+    })
+  }
+
+  /** What a request's events have to meet, of its one table as it is stored. */
+  async #storedTests(
+    { where }: SequenceRequest,
+    stored: StoredEvents,
+    table: StoredTable,
+    modelled: ModelTables,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, RowTest>> {
+    const there = (stored.there ?? []).map((column): RowTest => ({ column, is: 'not null' }))
+    const sql = `SELECT 1 FROM ${stored.from} WHERE (${stored.where}) AND (${where})`
+    const asked = await this.#readsIfPlanned(sql, modelled, signal)
+    const isStored = (name: string): boolean => table.columns.some((one) => one.name === name)
+    const isOfRows = asked?.reads.every((read) => read.table === table.name && [...read.columns].every(isStored))
+    const told = isOfRows === true ? askedTests(asked?.reads ?? []).get(table.name) : undefined
+    return new Map([[table.name, { all: told === undefined ? there : [...there, told] }]])
+  }
+
+  /** What a text reads; null where it cannot be planned. */
+  #readsIfPlanned(sql: string, modelled: ModelTables, signal?: AbortSignal): Promise<ReadingSql | null> {
+    return this.#readsOf(sql, modelled, signal).catch((error: unknown) => {
+      if (isLatheError(error, 'bad-sql')) return null
+      throw error
     })
   }
 
@@ -363,10 +391,7 @@ export class Session {
     modelled: ModelTables,
     signal?: AbortSignal,
   ): Promise<readonly ColumnSchema[] | null> {
-    const asked = await this.#readsOf(sql, modelled, signal).catch((error: unknown) => {
-      if (isLatheError(error, 'bad-sql')) return null
-      throw error
-    })
+    const asked = await this.#readsIfPlanned(sql, modelled, signal)
     if (asked === null) return null
     const [read] = asked.reads
     if (!asked.ofEachRow || asked.usesLocalTimes || asked.reads.length !== 1 || read?.table !== table.name) return null
@@ -387,6 +412,7 @@ export class Session {
         [...shellViews(modelled, made), ...shellAliases(asked.reads)],
       ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
+      filesRead: filesOf(needs),
       tables: needs.map((need) => need.name),
       notes: missingNotes(needs, this.missing),
     }
@@ -449,4 +475,13 @@ export class Session {
 
 function hasMade(made: ModelReads, table: string): boolean {
   return (made.used.get(table)?.size ?? 0) > 0
+}
+
+/** Files of tables' rows; the one of the users is no part of any. */
+function filesOf(needs: readonly TableNeed[]): FilesRead {
+  const tables = needs.filter(({ name }) => name !== USERS)
+  return {
+    read: tables.reduce((sum, need) => sum + need.partitions.length, 0),
+    of: tables.reduce((sum, need) => sum + need.current.size, 0),
+  }
 }

@@ -16,11 +16,18 @@ export interface SessionStore {
   reload(): Promise<unknown>
 }
 
+export interface FilesRead {
+  readonly read: number
+  readonly of: number
+}
+
 /** What an answer says beside its rows. */
 export interface AnswerAbout {
   readonly sql: string
   readonly shellSql: string
   readonly rowsRead: number
+  /** How many of its tables' files; fewer where others cannot have what was asked for. */
+  readonly filesRead: FilesRead
   /** The stored tables that it read. */
   readonly tables: readonly string[]
   /** Who was left out, and what of the stored data is missing. */
