@@ -213,7 +213,7 @@ async function main(): Promise<void> {
     }
     const engines = values.engines === undefined ? [] : Array.from({ length: Number(values.engines) }, newEngine)
     const shared = engines.length === 0 ? null : new Session(again, newEngine(), undefined, { engines })
-    if (shared !== null) await runPlan(shared, planOf('active-users', shared))
+    if (shared !== null) await shared.run(planOf('active-users', shared))
     console.log(
       '| analysis | first, with loading (s) | again (s) | processor, first (s) | again (s) | native DuckDB, 1 thread (s) | ratio |' +
         `${shared === null ? '' : ` ${values.engines} engines, first (s) | again (s) | processor (s): first | again |`}\n` +
