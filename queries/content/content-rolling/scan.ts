@@ -6,31 +6,11 @@ import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import { readFilter } from '../../../src-renderer/query/sql/condition'
 import type { Scope } from '../../../src-renderer/query/sql/source'
-import { isMillis, KINDS, likelyColumn, type Kind } from '../../events/contentColumns'
-import { conditionTerms, isStored, termsOf, type ScanColumns, type ScanTerm } from '../../events/storedTerms'
+import { isMillis, KINDS, likelyColumn } from '../../events/contentColumns'
+import { conditionTerms, isStored, termsOf, type ScanColumns } from '../../events/storedTerms'
 import type { Clock } from './clock'
 import { COLUMNS } from './columns'
-import { countSteps } from './stepCounts'
-
-/** What is asked of stored rows: `time`, `user` and perhaps `content` and `dwell` are their columns. */
-export interface RollingScan {
-  readonly zone: string
-  /** Local days, both shown. */
-  readonly from: number
-  readonly to: number
-  readonly stepMicros: number
-  /** Steps of a window. */
-  readonly steps: number
-  /** Of the data, numbered from 1970 on. */
-  readonly firstStep: number
-  readonly lastStep: number
-  readonly nowTs: number
-  readonly scope: readonly ScanTerm[]
-  readonly kinds: Readonly<Record<Kind, readonly ScanTerm[]>>
-  readonly hasContent: boolean
-  /** What a second is in the column of time spent; null where there is none. */
-  readonly dwellUnit: number | null
-}
+import { countSteps, type RollingScan } from './stepCounts'
 
 /** More steps are left to the engine. */
 const MOST_STEPS = 1_000_000

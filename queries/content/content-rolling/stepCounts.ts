@@ -1,8 +1,27 @@
 import type { ScanRun } from '../../../src-renderer/query/contract/analysis'
 import type { ScannedBatch } from '../../../src-renderer/sequence/scannedRows'
 import { KINDS, type Kind } from '../../events/contentColumns'
-import { longestBatch, termFlags } from '../../events/storedTerms'
-import type { RollingScan } from './scan'
+import { longestBatch, termFlags, type ScanTerm } from '../../events/storedTerms'
+
+/** What is asked of stored rows: `time`, `user` and perhaps `content` and `dwell` are their columns. */
+export interface RollingScan {
+  readonly zone: string
+  /** Local days, both shown. */
+  readonly from: number
+  readonly to: number
+  readonly stepMicros: number
+  /** Steps of a window. */
+  readonly steps: number
+  /** Of the data, numbered from 1970 on. */
+  readonly firstStep: number
+  readonly lastStep: number
+  readonly nowTs: number
+  readonly scope: readonly ScanTerm[]
+  readonly kinds: Readonly<Record<Kind, readonly ScanTerm[]>>
+  readonly hasContent: boolean
+  /** What a second is in the column of time spent; null where there is none. */
+  readonly dwellUnit: number | null
+}
 
 /** Of each step of the data, from its first one on. */
 interface StepCounts {
