@@ -13,7 +13,7 @@ export async function cutTexts(page: Page): Promise<readonly string[]> {
       const style = getComputedStyle(element)
       if (style.overflowX === 'visible' || style.overflowX === 'auto' || style.overflowX === 'scroll') continue
       const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim() !== '')
-      if (!hasText || element.clientWidth === 0 || element.closest('.ui-spoken, .cm-editor') !== null) continue
+      if (!hasText || element.clientWidth < 4 || element.closest('.ui-spoken, .cm-editor') !== null) continue
       const isCut = element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 2
       if (isCut && element.closest('[title]') === null) found.push(`${whereOf(element)}: "${element.innerText}"`)
     }
