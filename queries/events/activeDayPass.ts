@@ -3,11 +3,13 @@ import type { IsoDate } from '../../src-renderer/model/schema'
 import type { KernelRun } from '../../src-renderer/query/contract/analysis'
 import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contract/plan'
 import type { Condition } from '../../src-renderer/query/sql/condition'
+import { tableSql } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
 import { inBrackets, statement } from '../../src-renderer/query/sql/statement'
-import { activeDays } from './activeDays'
+import { activeDays, userDaysTable } from './activeDays'
 import { completeSql } from './completeness'
 import { calendar, isShownSql } from './dataDates'
+import { storedUsers } from './eventsInScope'
 
 const DAY_MICROS = 86_400_000_000
 /** Users between two looks at whether somebody cancelled. */
@@ -19,8 +21,15 @@ const ROW_CHUNK = 1 << 18
  * Each local date on which a user was active, once, as events of a timeline: `date`, and its midnight as their time.
  * Their place in the log is made of user and date, so that it is theirs alone; there is room for 4 million dates.
  */
-export function activeDayRows(scope: Scope, active: readonly Condition[]): Pick<SequenceRequest, 'from' | 'where'> {
+export function activeDayRows(
+  scope: Scope,
+  active: readonly Condition[],
+): Pick<SequenceRequest, 'from' | 'stored' | 'where'> {
+  const days = userDaysTable(scope, active)
   return {
+    ...(days === null
+      ? {}
+      : { stored: { table: days, from: tableSql(days), where: 'TRUE', time: 'date', ...storedUsers(scope) } }),
     from: inBrackets(
       statement(
         activeDays(scope, active),

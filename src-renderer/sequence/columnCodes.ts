@@ -14,7 +14,7 @@ import { TextTable } from '../store/textTable'
 import { PairTable } from './pairTable'
 
 /** Whether a file holds a column as its type says: an older one may not. */
-function isOfType(type: DataType, asked: ColumnType): boolean {
+export function isOfType(type: DataType, asked: ColumnType): boolean {
   if (asked === 'string' || asked === 'json')
     return DataType.isUtf8(type) || (DataType.isDictionary(type) && DataType.isUtf8(type.dictionary))
   if (asked === 'boolean') return DataType.isBool(type)

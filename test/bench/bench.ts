@@ -201,7 +201,7 @@ async function main(): Promise<void> {
     const engine = newEngine()
     const started = await timed(() => engine.start())
     const session = new Session(again, engine)
-    const first = await timed(() => session.run(planOf('active-users', session)))
+    const first = await timed(() => runPlan(session, planOf('active-users', session)))
     console.log(`open again: engine ${seconds(started.ms)} s, first answer (active users) ${seconds(first.ms)} s\n`)
     const native = values.native ? await nativeCopy(again, join(folder, 'native')) : null
     if (native !== null) await printTextbook(session, native, values.only)
@@ -213,7 +213,7 @@ async function main(): Promise<void> {
     }
     const engines = values.engines === undefined ? [] : Array.from({ length: Number(values.engines) }, newEngine)
     const shared = engines.length === 0 ? null : new Session(again, newEngine(), undefined, { engines })
-    if (shared !== null) await shared.run(planOf('active-users', shared))
+    if (shared !== null) await runPlan(shared, planOf('active-users', shared))
     console.log(
       '| analysis | first, with loading (s) | again (s) | processor, first (s) | again (s) | native DuckDB, 1 thread (s) | ratio |' +
         `${shared === null ? '' : ` ${values.engines} engines, first (s) | again (s) | processor (s): first | again |`}\n` +

@@ -15,13 +15,26 @@ beforeAll(async () => {
 afterAll(() => db.close())
 
 /** Those whose plans may be counted of the files themselves. */
-const SCANNED = ['trends', 'forecast', 'change-point', 'before-after', 'synthetic-control', 'diff-in-diff']
+const SCANNED = [
+  'trends',
+  'forecast',
+  'change-point',
+  'before-after',
+  'synthetic-control',
+  'diff-in-diff',
+  'age-curve',
+  'content-rolling',
+]
 /** Asked besides what their cases ask. */
 const MORE: Readonly<Record<string, readonly Asked[]>> = {
   'diff-in-diff': [
     { treated: null },
     { measure: 'sum', value: 'value', treated: 'free' },
     { filter: [{ column: 'variant', op: '!=', value: 'B' }], group: 'variant', treated: null },
+  ],
+  'age-curve': [
+    { unit: 'seconds', place: 'tenths', step: 0.1 },
+    { place: 'tenths', length: 'length', step: 0.7, filter: [{ column: 'item_id', op: 'is not null' }] },
   ],
 }
 
