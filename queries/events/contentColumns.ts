@@ -127,12 +127,15 @@ export function scoreSql(scope: Scope, values: ParameterValues): string {
   ).join(' +\n    ')
 }
 
-/** Whole seconds of a column of durations, as DOUBLE: thousandths where its name says so or `dwell_unit` does. */
-export function dwellSecondsSql(column: ColumnSchema, values: ParameterValues): string {
+/** Whether a column of durations holds thousandths of seconds: its name says so, or `dwell_unit` does. */
+export function isMillis(column: ColumnSchema, values: ParameterValues): boolean {
   const unit = values['dwell_unit']
-  const millis =
-    unit === 'milliseconds' || (unit !== 'seconds' && /(_|\.|^)(ms|millis|milliseconds)$/i.test(column.name))
-  return `TRY_CAST(${identifier(column.name)} AS DOUBLE)${millis ? ' / 1000' : ''}`
+  return unit === 'milliseconds' || (unit !== 'seconds' && /(_|\.|^)(ms|millis|milliseconds)$/i.test(column.name))
+}
+
+/** Seconds of a column of durations, as DOUBLE. */
+export function dwellSecondsSql(column: ColumnSchema, values: ParameterValues): string {
+  return `TRY_CAST(${identifier(column.name)} AS DOUBLE)${isMillis(column, values) ? ' / 1000' : ''}`
 }
 
 export const DWELL_PARAMETERS: readonly ParameterSpec[] = [

@@ -43,6 +43,12 @@ interface Batch {
   readonly data: (column: string) => Data | undefined
 }
 
+/** The rows of a file that stay, and codes of theirs that are known. */
+interface Kept {
+  readonly rows: Int32Array
+  readonly coded: Map<CodedColumn, Int32Array>
+}
+
 /**
  * Rows of stored files of events, those that have a user: whose they are, when and where in the log, and codes of what is
  * asked for. No engine reads them.
@@ -84,12 +90,12 @@ export class StoredRows {
   async #addBatch(file: RecordBatch): Promise<boolean> {
     const batch = this.#read(file)
     if (batch === null) return false
-    const rows = await this.#keep(batch, this.#owned(batch))
-    if (rows === null || this.rows + rows.length > this.#asked.mostRows) return false
-    const coded = new Map<CodedColumn, Int32Array | null>()
+    const kept = await this.#keep(batch, this.#owned(batch))
+    if (kept === null || this.rows + kept.rows.length > this.#asked.mostRows) return false
+    const { rows, coded } = kept
     const codesOf = (column: CodedColumn): Int32Array | null => {
-      const codes = coded.has(column) ? coded.get(column)! : columnCodes(column, batch, rows)
-      coded.set(column, codes)
+      const codes = coded.get(column) ?? columnCodes(column, batch, rows)
+      if (codes !== null) coded.set(column, codes)
       return codes
     }
     for (const [of, into] of this.#codes) {
@@ -102,12 +108,9 @@ export class StoredRows {
       if (values === null) return false
       into.set(values, this.rows)
     }
-    for (let index = 0, into = this.rows; index < rows.length; index += 1, into += 1) {
-      const row = rows[index]!
-      this.#owners[into] = batch.owners[row]!
-      this.#times[into] = batch.at[row]!
-      if (batch.places !== null) this.#places[into] = batch.places[row]!
-    }
+    pick(batch.owners, rows, this.#owners, this.rows)
+    pick(batch.at, rows, this.#times, this.rows)
+    if (batch.places !== null) pick(batch.places, rows, this.#places, this.rows)
     this.rows += rows.length
     return true
   }
@@ -119,9 +122,7 @@ export class StoredRows {
     const places = place === null ? null : file.getChild(place)
     if (users == null || times == null || times.nullCount > 0 || (places?.nullCount ?? 0) > 0) return null
     if (place !== null && places == null) return null
-    const at = DataType.isDate(times.type)
-      ? Float64Array.from(readInt32(times), (day) => day * DAY_MICROS)
-      : readMicros(times)
+    const at = DataType.isDate(times.type) ? midnights(readInt32(times)) : readMicros(times)
     return {
       owners: readInt32(users),
       at,
@@ -149,11 +150,16 @@ export class StoredRows {
     return rows.subarray(0, count)
   }
 
-  /** Those of some rows that stay. */
-  async #keep(batch: Batch, rows: Int32Array): Promise<Int32Array | null> {
+  /** Those of some rows that stay, with the codes of the columns that tell it. */
+  async #keep(batch: Batch, rows: Int32Array): Promise<Kept | null> {
     const { kept } = this.#asked
-    if (kept === null) return rows
-    const codes = this.#tuples(kept, rows.length, (column) => columnCodes(column, batch, rows))
+    if (kept === null) return { rows, coded: new Map() }
+    const coded = new Map<CodedColumn, Int32Array>()
+    const codes = this.#tuples(kept, rows.length, (column) => {
+      const own = columnCodes(column, batch, rows)
+      if (own !== null) coded.set(column, own)
+      return own
+    })
     if (codes === null) return null
     const known = this.#passes.length
     if (kept.count > known) {
@@ -162,10 +168,14 @@ export class StoredRows {
       passes.set(await this.#asked.test(known), known)
       this.#passes = passes
     }
+    const passes = this.#passes
+    const stay = new Int32Array(rows.length)
     let count = 0
-    for (let index = 0; index < rows.length; index += 1)
-      if (this.#passes[codes[index]!] === 1) rows[count++] = rows[index]!
-    return rows.subarray(0, count)
+    for (let index = 0; index < rows.length; index += 1) if (passes[codes[index]!] === 1) stay[count++] = index
+    if (count === rows.length) return { rows, coded }
+    const picked = stay.subarray(0, count)
+    const of = (values: Int32Array): Int32Array => pick(values, picked, new Int32Array(count), 0)
+    return { rows: of(rows), coded: new Map([...coded].map(([column, values]) => [column, of(values)])) }
   }
 
   #tuples(tuples: TupleCodes, rows: number, codesOf: (column: CodedColumn) => Int32Array | null): Int32Array | null {
@@ -178,22 +188,39 @@ export class StoredRows {
   }
 
   codes(of: ColumnCodes | TupleCodes): Int32Array {
-    return this.#codes.get(of)!.slice(0, this.rows)
+    return first(this.#codes.get(of)!, this.rows)
   }
 
   numbers(of: NumberValues): Float64Array {
-    return this.#numbers.get(of)!.slice(0, this.rows)
+    return first(this.#numbers.get(of)!, this.rows)
   }
 
   /** The rows with the columns that were made of their codes. */
   read(columns: ReadonlyMap<string, () => ColumnValues>): ReadRows {
     return {
       rows: this.rows,
-      integers: () => this.#owners.slice(0, this.rows),
-      numbers: (name) => (name === PLACE ? this.#places : this.#times).slice(0, this.rows),
+      integers: () => first(this.#owners, this.rows),
+      numbers: (name) => first(name === PLACE ? this.#places : this.#times, this.rows),
       column: (name) => columns.get(name)!(),
     }
   }
+}
+
+/** values[at[0]], values[at[1]] … from `from` on in `into`. */
+function pick<T extends Int32Array | Float64Array | Uint8Array>(values: T, at: Int32Array, into: T, from: number): T {
+  for (let index = 0; index < at.length; index += 1) into[from + index] = values[at[index]!]!
+  return into
+}
+
+/** The first values, in no more memory than they take. */
+function first<T extends Int32Array | Float64Array>(values: T, count: number): T {
+  return values.length === count ? values : (values.slice(0, count) as T)
+}
+
+function midnights(days: Int32Array): Float64Array {
+  const at = new Float64Array(days.length)
+  for (let row = 0; row < days.length; row += 1) at[row] = days[row]! * DAY_MICROS
+  return at
 }
 
 function columnCodes(column: CodedColumn, batch: Batch, rows: Int32Array): Int32Array | null {
@@ -204,9 +231,9 @@ function columnCodes(column: CodedColumn, batch: Batch, rows: Int32Array): Int32
 
 /** What codes stand for, a row each. */
 export function spread(values: ColumnValues, codes: Int32Array): ColumnValues {
-  if ('codes' in values) return { codes: codes.map((code) => values.codes[code]!), texts: values.texts }
-  if (values instanceof Int32Array) return codes.map((code) => values[code]!)
-  const into = values instanceof Uint8Array ? new Uint8Array(codes.length) : new Float64Array(codes.length)
-  for (let row = 0; row < codes.length; row += 1) into[row] = values[codes[row]!]!
-  return into
+  const { length } = codes
+  if ('codes' in values) return { codes: pick(values.codes, codes, new Int32Array(length), 0), texts: values.texts }
+  if (values instanceof Int32Array) return pick(values, codes, new Int32Array(length), 0)
+  if (values instanceof Uint8Array) return pick(values, codes, new Uint8Array(length), 0)
+  return pick(values, codes, new Float64Array(length), 0)
 }

@@ -190,10 +190,10 @@ export class Workspace {
   /**
    * A file's bytes, checked against the manifest's checksum once while this workspace is open. Null when it is gone or
    * broken: then `damage` tells of it; go on with the rest, and say so. Throws `workspace-changed` when it is not there
-   * because somebody else has committed meanwhile.
+   * because somebody else has committed meanwhile. They may be a view of `room`, where it is given.
    */
-  async readPartition(entry: PartitionEntry): Promise<Uint8Array<ArrayBuffer> | null> {
-    const bytes = await this.#readOrNull(entry)
+  async readPartition(entry: PartitionEntry, room?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | null> {
+    const bytes = await this.#readOrNull(entry, room)
     if (bytes !== null && (this.#verified.has(entry.path) || (await hashBytes(bytes)) === entry.sha256)) {
       this.#verified.add(entry.path)
       this.#missing.delete(entry.path)
@@ -462,9 +462,9 @@ export class Workspace {
     throw changedElsewhere(this.files)
   }
 
-  async #readOrNull(entry: PartitionEntry): Promise<Uint8Array<ArrayBuffer> | null> {
+  async #readOrNull(entry: PartitionEntry, room?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | null> {
     try {
-      return await this.files.read(entry.path)
+      return await this.files.read(entry.path, room)
     } catch (error) {
       if (!isLatheError(error, 'not-found')) throw error
       return null

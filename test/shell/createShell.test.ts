@@ -44,6 +44,10 @@ let leaveFiles: () => void = () => undefined
 
 const workbench: Workbench = {
   shareUsers: unused,
+  readFollowing: () => Promise.resolve([]),
+  keepFollowing: unused,
+  look: unused,
+  endLooks: () => undefined,
   listWorkspaces: async () => [...infos.values()].filter((info) => !removed.has(info.id)),
   async createWorkspace(name) {
     infos.set(name, { id: name, name, openedAt: '2024-01-02', rows: 1, tables: ['visits'] })
@@ -72,6 +76,7 @@ const workbench: Workbench = {
   },
   refresh: async () => stateOf([...infos.keys()].at(-1) ?? ''),
   inspect: async (file, options) => logInspection(file.name, options),
+  checksum: async () => '00000000',
   ingest: async (plan) => ({
     table: plan.table,
     files: 1,

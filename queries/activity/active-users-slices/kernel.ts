@@ -3,16 +3,9 @@ import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 import { GroupPlaces } from '../../events/groupPlaces'
 import { dimensionColumn, dimensionName, dimensionNames, groupingSets, MISSING, OTHER } from './slicesSql'
-import { countShownCodes, eachShownRow } from './shownRows'
+import { countGroups, type Dimension } from './groupCounts'
+import { countShownCodes } from './shownCodes'
 import { byText } from '../../events/byText'
-
-/** A dimension's values as they are shown: row r of the timeline has texts[told[codes[r] + 1]]. */
-interface Dimension {
-  readonly column: string
-  readonly codes: Int32Array
-  readonly told: Int32Array
-  readonly texts: readonly string[]
-}
 
 /** Each dimension with the `top` values that most events have by name, all others as one, and a name for none. */
 async function shownDimensions(run: KernelRun, top: number): Promise<readonly Dimension[]> {
@@ -20,7 +13,9 @@ async function shownDimensions(run: KernelRun, top: number): Promise<readonly Di
   const columns = dimensionNames(run.values).map((_, index) => run.timeline.text(dimensionName(index)))
   // The last place is of rows without a value.
   const events = columns.map(({ texts }) => new Float64Array(texts.length + 1))
-  await countShownCodes(run, columns, events)
+  // Where all values are shown it does not matter how frequent they are.
+  if (columns.every(({ texts }) => texts.length <= top)) events.forEach((counts) => counts.fill(1))
+  else await countShownCodes(run, columns, events)
   return columns.map(({ codes, texts: known }, index) => {
     const counts = events[index]!.subarray(0, -1)
     const frequent = [...counts.keys()]
@@ -37,16 +32,13 @@ async function shownDimensions(run: KernelRun, top: number): Promise<readonly Di
   })
 }
 
-/** Users of one set of dimensions by unit and values: its groups are numbered as they come. */
-class SetCounts {
+/** The groups of one set of dimensions by unit and values, numbered as they come. */
+class SetGroups {
   readonly set: readonly number[]
-  readonly users: number[] = []
-  readonly fresh: number[] = []
-  readonly events: number[] = []
   readonly #dimensions: readonly Dimension[]
   readonly #places: GroupPlaces
-  /** Of each group, the user who was counted last. */
-  readonly #latest: number[] = []
+  /** The number of each group among those of all sets. */
+  readonly #groups: number[] = []
 
   constructor(set: readonly number[], dimensions: readonly Dimension[], units: number) {
     this.set = set
@@ -54,28 +46,17 @@ class SetCounts {
     this.#places = new GroupPlaces(set.reduce((all, index) => all * dimensions[index]!.texts.length, units))
   }
 
-  /** The number of the group of a unit and the values of all dimensions. */
-  placeOf(unit: number, codes: Int32Array): number {
+  /** The number of the group of a unit and the values of all dimensions; `next` where it is new. */
+  groupOf(unit: number, codes: Int32Array, next: number): number {
     let key = unit
     for (const index of this.set) key = key * this.#dimensions[index]!.texts.length + codes[index]!
     const place = this.#places.placeOf(key)
-    if (place < this.events.length) return place
-    this.events.push(0)
-    this.users.push(0)
-    this.fresh.push(0)
-    return this.#latest.push(-1) - 1
-  }
-
-  /** Counts a user in a group; users come one after the other. */
-  addUser(place: number, user: number, isNew: boolean): void {
-    if (this.#latest[place] === user) return
-    this.#latest[place] = user
-    this.users[place]! += 1
-    if (isNew) this.fresh[place]! += 1
+    if (place === this.#groups.length) this.#groups.push(next)
+    return this.#groups[place]!
   }
 
   /** Tells of each group: its unit, and the value of each dimension, null where it is for all. */
-  each(visit: (unit: number, values: readonly (string | null)[], place: number) => void): void {
+  each(visit: (unit: number, values: readonly (string | null)[], group: number) => void): void {
     for (const [key, place] of this.#places.keys()) {
       let rest = key
       const values: (string | null)[] = this.#dimensions.map(() => null)
@@ -84,47 +65,9 @@ class SetCounts {
         values[index] = texts[rest % texts.length]!
         rest = Math.floor(rest / texts.length)
       }
-      visit(rest, values, place)
+      visit(rest, values, this.#groups[place]!)
     }
   }
-}
-
-/** Counts each event in its groups of all sets: these are looked up once for each unit and values of all dimensions. */
-async function countGroups(
-  run: KernelRun,
-  dimensions: readonly Dimension[],
-  sets: readonly SetCounts[],
-): Promise<void> {
-  const units = run.beside?.rowCount ?? 0
-  const whole = new GroupPlaces(dimensions.reduce((all, { texts }) => all * texts.length, units))
-  const events: number[] = []
-  const latest: number[] = []
-  /** Of each of these the group in every set, one set after the other. */
-  const groups: number[] = []
-  const codes = new Int32Array(dimensions.length)
-  await eachShownRow(run, (row, unit, user, firstUnit) => {
-    let key = unit
-    for (let index = 0; index < dimensions.length; index += 1) {
-      const { told, codes: own, texts } = dimensions[index]!
-      const code = told[own[row]! + 1]!
-      codes[index] = code
-      key = key * texts.length + code
-    }
-    const place = whole.placeOf(key)
-    if (place === events.length) {
-      events.push(0)
-      latest.push(-1)
-      for (const set of sets) groups.push(set.placeOf(unit, codes))
-    }
-    events[place]! += 1
-    if (latest[place] === user) return
-    latest[place] = user
-    const isNew = unit === firstUnit
-    for (let nth = 0; nth < sets.length; nth += 1) sets[nth]!.addUser(groups[place * sets.length + nth]!, user, isNew)
-  })
-  events.forEach((count, place) => {
-    sets.forEach((set, nth) => (set.events[groups[place * sets.length + nth]!]! += count))
-  })
 }
 
 interface Slice {
@@ -148,23 +91,30 @@ export async function countSlices(run: KernelRun): Promise<ResultTable> {
   const { values } = run
   const dimensions = await shownDimensions(run, Number(values['top']))
   const shown = run.beside?.rows() ?? []
-  const sets = groupingSets(values, dimensions.length).map((set) => new SetCounts(set, dimensions, shown.length))
-  await countGroups(run, dimensions, sets)
+  const sets = groupingSets(values, dimensions.length).map((set) => new SetGroups(set, dimensions, shown.length))
+  let groups = 0
+  const counts = await countGroups(run, dimensions, sets.length, (unit, codes) =>
+    sets.map((set) => {
+      const group = set.groupOf(unit, codes, groups)
+      if (group === groups) groups += 1
+      return group
+    }),
+  )
   const slices: Slice[] = []
-  for (const counts of sets)
-    counts.each((unit, told, place) => {
-      const [users, fresh] = [counts.users[place]!, counts.fresh[place]!]
+  for (const set of sets)
+    set.each((unit, told, group) => {
+      const [users, fresh] = [counts.users[group]!, counts.fresh[group]!]
       slices.push({
         unit,
         values: told,
-        depth: counts.set.length,
+        depth: set.set.length,
         row: {
           date: shown[unit]!['begins'] ?? null,
           ...Object.fromEntries(dimensions.map(({ column }, index) => [column, told[index]!])),
           users,
           new_users: fresh,
           returning_users: users - fresh,
-          events: counts.events[place]!,
+          events: counts.events[group]!,
           complete: shown[unit]!['complete'] ?? null,
         },
       })

@@ -20,22 +20,20 @@ function inDates(from: IsoDate | null, to: IsoDate | null, date = 'local_date(ts
   ]
 }
 
-function datesOf({ from, to }: Population, { fromDate, toDate }: Scope): [IsoDate | null, IsoDate | null] {
-  return [from === undefined ? fromDate : from, to === undefined ? toDate : to]
-}
+const isAnyEvent = ({ which }: Population): boolean => which === undefined || which === 'TRUE'
 
 /** What a population says, in a scope: conditions over its events beside those of the scope. */
-function conditionsOf(population: Population, asked: Scope): readonly string[] {
-  const { which = 'TRUE' } = population
-  return [...(which === 'TRUE' ? [] : [which]), ...inDates(...datesOf(population, asked))]
+function conditionsOf(population: Population, { fromDate, toDate }: Scope, date?: string): readonly string[] {
+  const { which = 'TRUE', from = fromDate, to = toDate } = population
+  return [...(isAnyEvent(population) ? [] : [which]), ...inDates(from, to, date)]
 }
 
-/** SELECT of user_key: who has such an event under these values; of any event the users' days say so as well. */
+/** SELECT of user_key: who has such an event under these values. Where any will do, the table's user days say so. */
 function eventUsers(population: Population, asked: Scope): string {
   const { table } = asked.source
-  if (asked.derivedOk && table !== null && (population.which ?? 'TRUE') === 'TRUE') {
-    const dates = inDates(...datesOf(population, asked), 'date')
-    return `SELECT user_key FROM ${tableSql(derivedNames(table).userDays)} WHERE ${[asked.userWhere, ...dates].join(' AND ')}`
+  if (asked.derivedOk && table !== null && isAnyEvent(population)) {
+    const where = [asked.userWhere, ...conditionsOf(population, asked, 'date')]
+    return `SELECT user_key FROM ${tableSql(derivedNames(table).userDays)} WHERE ${where.join(' AND ')}`
   }
   return `SELECT user_key FROM ${asked.from} WHERE ${[asked.where, ...conditionsOf(population, asked)].join(' AND ')}`
 }

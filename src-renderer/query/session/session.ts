@@ -17,6 +17,7 @@ import type { ScannedRows } from '../../sequence/scannedRows'
 import type { Timeline } from '../../sequence/timeline'
 import { storedFiles } from '../../store/damage'
 import type { PartitionEntry } from '../../store/manifest'
+import type { ReadInto } from '../../store/readAhead'
 import type { RowTest } from '../../store/rowTest'
 import type { Catalog } from '../contract/catalog'
 import type { QueryPlan, ScanRequest, SequenceRequest, StoredEvents } from '../contract/plan'
@@ -80,6 +81,7 @@ export class Session {
   readonly #kept = new KeptAnswers()
   readonly #views: WorkspaceViews
   readonly #shards: Shards
+  readonly #readInto: ReadInto = (entry, room) => this.#read(entry, room)
 
   /** `readModel` gives the workspace's model as it is now; it is asked before each query. */
   constructor(
@@ -182,10 +184,7 @@ export class Session {
         if (need === undefined || hasMade(planned.made, table) || planned.made.whole.has(table)) return null
         const isStored = (name: string): boolean => need.columns.some((one) => one.name === name)
         if (!Object.values(columns).every(({ column }) => isStored(column))) return null
-        const rows = await this.#kept.rows.get(table, need.partitions, columns, (entry) => {
-          throwIfAborted(own.signal)
-          return this.#read(entry)
-        })
+        const rows = await this.#kept.rows.get(table, need.partitions, columns, this.#readInto, own.signal)
         return rows === null ? null : { rows, about: this.#told(plan, planned) }
       }),
     )
@@ -373,7 +372,7 @@ export class Session {
       toldBy,
       need: required(need),
       named: namedColumns(table.name, modelled),
-      read: (entry) => this.#read(entry),
+      read: this.#readInto,
       usersOf: (where) => this.#usersOf(where, plan, options),
       dayOf: localDayReader(plan.timezone ?? this.#store.manifest.timezone),
       ...(signal === undefined ? {} : { signal }),
@@ -449,8 +448,8 @@ export class Session {
   }
 
   /** A stored file or, where it is missing, what can be derived of it; what is still lacking is noted. */
-  async #read(entry: PartitionEntry): Promise<Uint8Array | null> {
-    const bytes = await this.#store.readPartition(entry)
+  async #read(entry: PartitionEntry, room?: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null> {
+    const bytes = await this.#store.readPartition(entry, room)
     if (bytes !== null) return bytes
     const file = storedFiles(this.#store.manifest).find((one) => one.entry.path === entry.path)
     const derived = file === undefined ? null : await deriveFile(this.#store, file)

@@ -9,9 +9,9 @@ export interface SessionStore {
   readonly manifest: Manifest
   /**
    * Null for a file that is missing. Throws `workspace-changed` where it is gone because the manifest is not the
-   * newest.
+   * newest. The bytes may be a view of `room`, where it is given.
    */
-  readPartition(entry: PartitionEntry): Promise<Uint8Array | null>
+  readPartition(entry: PartitionEntry, room?: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null>
   /** Reads the manifest anew. */
   reload(): Promise<unknown>
 }

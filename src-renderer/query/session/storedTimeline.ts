@@ -1,4 +1,3 @@
-import { throwIfAborted } from '../../base/abort'
 import { required } from '../../base/required'
 import type { LoadProgress, TableNeed } from '../../engine/loadedTables'
 import { SOURCE_COLUMN, type ColumnSchema } from '../../model/schema'
@@ -9,7 +8,7 @@ import { NumberValues } from '../../sequence/numberValues'
 import type { ColumnValues } from '../../sequence/readColumns'
 import { spread, StoredRows, type StoredRequest } from '../../sequence/storedRows'
 import { TupleCodes, type CodedColumn } from '../../sequence/tupleCodes'
-import type { PartitionEntry } from '../../store/manifest'
+import { readAhead, type ReadInto } from '../../store/readAhead'
 import type { SequenceRequest, StoredEvents } from '../contract/plan'
 import { identifier } from '../sql/literal'
 import { askTuples, type AskedEngine } from './askTuples'
@@ -21,16 +20,13 @@ export interface StoredAccess extends AskedEngine {
   /** The stored columns that a SELECT over the table tells each row by; null where it is told by anything else. */
   toldBy(sql: string): Promise<readonly ColumnSchema[] | null>
   readonly need: TableNeed
-  read(entry: PartitionEntry): Promise<Uint8Array | null>
+  readonly read: ReadInto
   /** The keys of the users for whom SQL over `user_key` holds. */
   usersOf(where: string): Promise<Int32Array>
   /** The local date of a time in the question's zone, as days since 1970. */
   dayOf(micros: number): number
   readonly onProgress?: (progress: LoadProgress) => void
 }
-
-/** Files that are read before their turn. */
-const READ_AHEAD = 4
 
 /** SQL over a row, and the tuples that tell what it says. */
 interface Told {
@@ -188,16 +184,7 @@ async function readFiles(asked: StoredRequest, access: StoredAccess): Promise<St
   const rows = new StoredRows(asked, room)
   const totalBytes = partitions.reduce((sum, entry) => sum + entry.bytes, 0)
   let loadedBytes = 0
-  const reads: Promise<Uint8Array | null>[] = []
-  for (const [index, entry] of partitions.entries()) {
-    throwIfAborted(access.signal)
-    for (const next of partitions.slice(reads.length, index + READ_AHEAD)) {
-      const file = access.read(next)
-      file.catch(() => undefined)
-      reads.push(file)
-    }
-    const bytes = await required(reads[index])
-    reads[index] = Promise.resolve(null)
+  for await (const { entry, bytes } of readAhead(partitions, access.read, access.signal)) {
     if (bytes !== null && !(await rows.add(bytes))) return null
     loadedBytes += entry.bytes
     access.onProgress?.({ loadedBytes, totalBytes })

@@ -51,6 +51,7 @@ const NOTHING = {
   everySeconds: 1,
   before: null,
   keepDays: null,
+  known: null,
   lateHours: null,
   rollUp: false,
   by: [],

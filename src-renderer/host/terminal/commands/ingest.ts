@@ -136,6 +136,7 @@ export async function importInto(
   const report = await importFiles(plan, sources, workspace, {
     signal,
     ...replacing,
+    skipsKnown: line.known === 'skip' && replacing.replaces !== true,
     ...parserThreads(line.parsers),
     onWait: (message) => {
       streams.note(`waiting: ${message}`)
@@ -153,6 +154,10 @@ export async function importInto(
     },
   })
   streams.endProgress()
+  if (report.files < sources.length) {
+    const left = sources.length - report.files
+    streams.note(`${left === 1 ? '1 file was' : `${left} files were`} imported before and left out`)
+  }
   if (line.weekStart !== null) await beginWeeksOn(line.weekStart, workspace, streams)
   const { remarks: found, rejects = [], ...figures } = report
   const taken = await usersTaken(before, workspace)
@@ -197,7 +202,7 @@ export const ingest: TerminalCommand = {
         '[--time-format F] [--date YYYY-MM-DD] [--timezone ZONE] [--kind events|table]',
       '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--sheet NAME] [--member NAME] [--encoding E] [--decimal comma|point] [--null WORDS]',
-      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--late-hours N] [--rules PACK[/TABLE]] [--follow [--every SECONDS]]',
+      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--late-hours N] [--rules PACK[/TABLE]] [--known add|skip] [--follow [--every SECONDS]]',
     ],
   },
   run: runIngest,
