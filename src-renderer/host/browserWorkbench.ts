@@ -185,6 +185,9 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     saveAnnotations: (annotations) => engine('saveAnnotations', annotations),
     readChecks: () => engine('readChecks', null),
     keepChecks: (kept) => engine('keepChecks', kept),
+    readRetention: () => engine('readRetention', null),
+    setRetention: async (log, rule) => keep(await engine('setRetention', { log, rule })),
+    lookAtRule: (log) => engine('lookAtRule', log),
     readFollowing: () => engine('readFollowing', null),
     keepFollowing: (files) => engine('keepFollowing', files),
     look: ({ id, name, table }, handle, signal) => {
@@ -244,7 +247,11 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     remapTable: async (table, mapping, signal) => kept(await engine('remapTable', { table, mapping }, { signal })),
     reshapeTable: async (table, changes, signal) => kept(await engine('reshapeTable', { table, changes }, { signal })),
     previewDrop: (table, which) => engine('previewDrop', { table, which }),
-    dropDays: async (table, which, how, signal) => kept(await engine('dropDays', { table, which, how }, { signal })),
+    dropDays: async (table, which, { rollUp, withImport = false }, signal) => {
+      const changed = kept(await engine('dropDays', { table, which, how: { rollUp } }, { signal }))
+      if (withImport) imports.push(changed.answer.step)
+      return changed
+    },
     changeUser: async (user, fate, signal) => kept(await engine('changeUser', { user, fate }, { signal })),
     takeBackChange: async (step) => keep(await engine('takeBack', step)),
     restoreMissing: async (files, signal) => {

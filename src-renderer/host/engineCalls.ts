@@ -11,6 +11,8 @@ import type { RenameReport } from './renameReport'
 import type { DocumentKind } from './savedDocuments'
 import type { SavedFile } from './savedFiles'
 import type { StoredAnswer } from './storedAnswers'
+import type { RuleOutcome } from './retention/keepToRule'
+import type { RetentionRule } from './retention/retentionRules'
 import type { FollowedFile } from './following/savedFollowing'
 import type { Step } from '../store/takeBack'
 import type { PackNames } from './packs/matchPack'
@@ -94,6 +96,9 @@ export interface EngineCalls extends WorkerCalls {
   readonly saveAnnotations: Call<readonly Annotation[], void>
   readonly readChecks: Call<null, ChecksState>
   readonly keepChecks: Call<KeptChecks, void>
+  readonly readRetention: Call<null, Readonly<Record<string, RetentionRule>>>
+  readonly setRetention: Call<{ readonly log: string; readonly rule: RetentionRule | null }, WorkspaceState>
+  readonly lookAtRule: Call<string, RuleOutcome | null>
   readonly readFollowing: Call<null, readonly FollowedFile[]>
   readonly keepFollowing: Call<readonly FollowedFile[], void>
   readonly readModelText: Call<null, string | null>

@@ -6,6 +6,7 @@ import { renameInQuery } from '../query/saved/renameInQuery'
 import { renameInSql } from '../query/sql/renameInSql'
 import type { Patience, Workspace } from '../store/workspace'
 import { renameInModel } from './renameInModel'
+import { renameInRetention } from './retention/retentionRules'
 import { renameInViews } from './renameInViews'
 import type { RenameReport } from './renameReport'
 import { SavedQueries } from './savedQueries'
@@ -59,6 +60,7 @@ export async function renameEverywhere(
     await kept.save(name, { about, rule: found.rule })
     segments.push(name)
   }
+  await renameInRetention(workspace.files, from, to)
   const views = await renameInViews(workspace.files, 'table', from, to)
   return { queries, segments, views, model: isModelled, open }
 }

@@ -19,6 +19,8 @@ import type { OpenedPacks } from './packs/openedPacks'
 import type { PackReport } from './packs/openPack'
 import type { RenameReport } from './renameReport'
 import type { DocumentKind } from './savedDocuments'
+import type { RuleOutcome } from './retention/keepToRule'
+import type { RetentionRule } from './retention/retentionRules'
 import type { FollowedFile } from './following/savedFollowing'
 import type { Look } from './following/looks'
 import type { SavedFile } from './savedFiles'
@@ -208,6 +210,12 @@ export interface Workbench {
   readChecks(): Promise<ChecksState>
   /** Throws `store-write`. */
   keepChecks(kept: KeptChecks): Promise<void>
+  /** What stays of the logs of the open workspace after each import. Throws `bad-file`. */
+  readRetention(): Promise<Readonly<Record<string, RetentionRule>>>
+  /** Gives a log a rule, or takes it away (null). Throws as host/retention/retentionRules. */
+  setRetention(log: string, rule: RetentionRule | null): Promise<WorkspaceState>
+  /** What would go of a log by its rule now; null where nothing would. */
+  lookAtRule(log: string): Promise<RuleOutcome | null>
   /** The files that the open workspace's windows follow. */
   readFollowing(): Promise<readonly FollowedFile[]>
   /** Throws `store-write`. */
@@ -257,8 +265,16 @@ export interface Workbench {
   reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<Changed<ReshapeAnswer>>
   /** Which rows dropDays would remove. Throws as ingest/retention/dropDays. */
   previewDrop(table: string, which: OldDays): Promise<DroppedDays>
-  /** Removes a log's old days from the open workspace. Throws as ingest/retention/dropDays. */
-  dropDays(table: string, which: OldDays, how: Dropping, signal: AbortSignal): Promise<Changed<DroppedAnswer>>
+  /**
+   * Removes a log's old days from the open workspace; with `withImport`, as part of the newest import, with which they
+   * come back. Throws as ingest/retention/dropDays.
+   */
+  dropDays(
+    table: string,
+    which: OldDays,
+    how: Dropping & { readonly withImport?: boolean },
+    signal: AbortSignal,
+  ): Promise<Changed<DroppedAnswer>>
   /** Deletes a user of the open workspace, or gives it another id. Throws as host/userEverywhere. */
   changeUser(user: string, fate: UserFate, signal: AbortSignal): Promise<Changed<UserReport>>
   /** Puts the workspace back as it was before a change. Throws as store/takeBack. */

@@ -5,6 +5,7 @@ import type { Catalog } from '../query/contract/catalog'
 import { catalogOf } from '../query/session/catalog'
 import type { FileStore } from '../store/files'
 import type { Workspace } from '../store/workspace'
+import { readRetention } from './retention/retentionRules'
 import { SavedSegments } from './savedSegments'
 
 /** A workspace's `model.json`, whoever wrote it; read anew each time, since any editor may change it. */
@@ -54,13 +55,22 @@ export class WorkspaceModel {
   }
 }
 
-/** The shape of a workspace with its segments and its model; a model that cannot be read is said in it. */
+/** The shape of a workspace with its segments, its model and what stays of its logs; a model that cannot be read is said in it. */
 export async function workspaceCatalog(workspace: Workspace): Promise<Catalog> {
   const segments = await new SavedSegments(workspace.files).list()
+  // Rules that cannot be read are told by who would keep to them.
+  const rules = await readRetention(workspace.files).catch(() => null)
+  const withRules = (catalog: Catalog): Catalog => ({
+    ...catalog,
+    tables: catalog.tables.map((table) => {
+      const keepDays = rules?.[table.name]?.keepDays
+      return keepDays === undefined || table.kind !== 'events' ? table : { ...table, keepDays }
+    }),
+  })
   try {
-    return { ...catalogOf(workspace.manifest, await new WorkspaceModel(workspace.files).read()), segments }
+    return { ...withRules(catalogOf(workspace.manifest, await new WorkspaceModel(workspace.files).read())), segments }
   } catch (error) {
     if (!isLatheError(error, 'bad-file')) throw error
-    return { ...catalogOf(workspace.manifest), segments, modelProblem: error.message }
+    return { ...withRules(catalogOf(workspace.manifest)), segments, modelProblem: error.message }
   }
 }

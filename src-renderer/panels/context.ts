@@ -5,6 +5,7 @@ import type { Dropping, OldDays } from '../ingest/retention/dropDays'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
 import type { KeptChecks } from '../host/checks/check'
+import type { RetentionRule } from '../host/retention/retentionRules'
 import type { FollowedFile } from '../host/following/savedFollowing'
 import type { FollowedFiles } from '../host/following/followedFiles'
 import type { PackNames } from '../host/packs/matchPack'
@@ -226,6 +227,8 @@ export interface PanelContext {
     /** Asks for the files that a table's rows are to be read from anew, then shows the import page. */
     readAgain(table: string): void
   }
+  /** Gives a log of the open workspace a rule for its old days, or takes it away (null). */
+  readonly setRetention: (log: string, rule: RetentionRule | null) => Promise<void>
   /** Files whose new lines are imported while the workspace is open. */
   readonly following: Following
   /** Deletes a user, or gives it another id, in all that the open workspace has. Throws as host/userEverywhere. */

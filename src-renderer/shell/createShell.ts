@@ -5,6 +5,7 @@ import { SAMPLES } from '../../samples/index'
 import { isAbort } from '../base/abort'
 import type { Desktop } from '../host/desktop/desktop'
 import type { ChosenFile, Workbench, WorkspaceInfo } from '../host/workbench'
+import type { RuleOutcome } from '../host/retention/keepToRule'
 import { isLatheError } from '../model/error'
 import type { KeepView, PanelContext, StatusTask } from '../panels/context'
 import type { TableDraft } from '../panels/import/importDraft'
@@ -68,6 +69,10 @@ export interface Shell {
   readonly wantsNew: Readonly<ShallowRef<boolean>>
   /** The table whose rows are replaced by those of the files at hand. */
   readonly replacing: Readonly<ShallowRef<string | null>>
+  /** A rule for old days that is asked about. */
+  readonly askedRule: ShallowRef<RuleOutcome | null>
+  /** Confirms the rule that is asked about and drops what goes by it, or ends it. Throws as dropDays. */
+  answerRule(isYes: boolean): Promise<void>
   readonly dialogs: {
     readonly palette: ShallowRef<boolean>
     readonly help: ShallowRef<boolean>
@@ -123,7 +128,9 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     notify: (notice) => notices.notify(notice),
     reportError: (error) => notices.report(error),
     reload: () => workspaces.reload(),
+    keepToRules: (log) => keepToRules([log]),
   })
+  const askedRule = shallowRef<RuleOutcome | null>(null)
   const isStarting = shallowRef(true)
   const openingSample = shallowRef<string | null>(null)
   const problem = shallowRef<string | null>(null)
@@ -179,6 +186,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
         route.go('import')
       },
     },
+    setRetention: (log, rule) => workspaces.setRetention(log, rule),
     following,
     changeUser: async (user, fate, signal) => {
       const report = await workspaces.changeUser(user, fate, signal)
@@ -295,12 +303,23 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     if (importRun.state.value.stage === 'done') {
       imported = drafts.tables.value
       await following.add(workspaces.begun())
+      const logs = [...new Set(importRun.state.value.reports.map(({ table }) => table))]
+      await keepToRules(logs)
       drafts.clear()
       wantsNew.value = false
       replacing.value = null
       checks.runAfterImport().catch(notices.report)
       if (importRun.state.value.kinds.includes('events') && route.current.value === 'import') route.go('overview')
     }
+  }
+
+  /** Drops what is older than logs' rules say, where they have some. */
+  async function keepToRules(logs: readonly string[]): Promise<void> {
+    const tables = workspaces.current.value?.catalog.tables ?? []
+    const ruled = logs.filter((log) => tables.some(({ name, keepDays }) => name === log && keepDays !== undefined))
+    if (ruled.length === 0) return
+    const rules = await import('./keepToRules')
+    await rules.keepToRules(ruled, { context, workspaces, ask: (found) => (askedRule.value = found) })
   }
 
   /** Takes the last import back, and puts its files into the list again, as they were set. */
@@ -453,6 +472,15 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     problem,
     wantsNew,
     replacing,
+    askedRule,
+    async answerRule(isYes) {
+      const found = askedRule.value
+      askedRule.value = null
+      if (found === null) return
+      const { rule, days } = found
+      await workspaces.setRetention(days.table, isYes ? { ...rule, isConfirmed: true } : null)
+      if (isYes) await (await import('./keepToRules')).dropByRule(found, { context, workspaces })
+    },
     dialogs,
     rejected: computed(() => {
       const { catalog, sources = [] } = workspaces.current.value ?? {}

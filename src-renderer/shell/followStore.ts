@@ -12,6 +12,8 @@ import { takeTurn } from './takeTurn'
 export type Around = Pick<PanelContext, 'workspace' | 'notify' | 'reportError'> & {
   /** Shows the workspace as it is now. */
   readonly reload: () => Promise<void>
+  /** Drops what is older than a log's rule says. */
+  readonly keepToRules: (log: string) => Promise<void>
 }
 
 /** What a window shows of the files that it follows. */
@@ -121,9 +123,12 @@ export function createFollowStore(
     const problem = found.isThere ? null : goneText(file)
     if (rows > 0 || texts.length > 0 || problem !== file.problem)
       await update(file.id, (now) =>
-        withRemarks({ ...now, problem, rows: now.rows + rows, last: rows === 0 ? now.last : { at, rows } }, at, texts),
+        withRemarks({ ...now, problem, last: rows === 0 ? now.last : { at, rows } }, at, texts),
       )
-    if (found.hasCommitted) await context.reload()
+    if (found.hasCommitted) {
+      await context.reload()
+      await context.keepToRules(file.table).catch(context.reportError)
+    }
     // Rejected lines are among the remarks and on the page Rejects: they may come with each look.
     if (found.restarted !== null || found.newColumns.length > 0) for (const text of texts) context.notify({ text })
     if (problem !== null && file.problem === null) context.notify({ text: problem, tone: 'bad' })

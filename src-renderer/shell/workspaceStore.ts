@@ -16,6 +16,7 @@ import type { ImportTable } from '../panels/import/importRun'
 import { firstLook } from '../host/following/followedFile'
 import type { FollowedFile } from '../host/following/savedFollowing'
 import type { FollowedFiles } from '../host/following/followedFiles'
+import type { RetentionRule } from '../host/retention/retentionRules'
 import type { PackNames } from '../host/packs/matchPack'
 import type { PackReport } from '../host/packs/openPack'
 import type { RenameReport } from '../host/renameReport'
@@ -60,7 +61,13 @@ export interface WorkspaceStore {
   restoreTable(deleted: DeletedTable): Promise<void>
   remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapAnswer>
   reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<ReshapeAnswer>
-  dropDays(table: string, which: OldDays, how: Dropping, signal: AbortSignal): Promise<DroppedAnswer>
+  dropDays(
+    table: string,
+    which: OldDays,
+    how: Dropping & { readonly withImport?: boolean },
+    signal: AbortSignal,
+  ): Promise<DroppedAnswer>
+  setRetention(log: string, rule: RetentionRule | null): Promise<void>
   changeUser(user: string, fate: UserFate, signal: AbortSignal): Promise<UserReport>
   takeBackChange(step: Step): Promise<void>
   replaceModelText(before: string | null, text: string | null): Promise<void>
@@ -213,8 +220,13 @@ export function createWorkspaceStore(
     },
     async dropDays(table, which, how, signal) {
       const { answer, state } = await workbench.dropDays(table, which, how, signal)
+      // Days that went after an import come back with it.
+      if (how.withImport === true && last !== null) last = { ...last, tables: last.tables + 1 }
       show(state)
       return answer
+    },
+    async setRetention(log, rule) {
+      show(await workbench.setRetention(log, rule))
     },
     async changeUser(user, fate, signal) {
       const { answer, state } = await workbench.changeUser(user, fate, signal)

@@ -142,6 +142,54 @@ describe('a table after its import', () => {
     expect(await runSql(app, 'SELECT count(*) FROM store')).toEqual([['200']])
   })
 
+  it('keeps its last days after each import: asks the first time, then does it, and comes back with the import', async () => {
+    const { page } = app
+    const log = join(folder, 'clicks.csv')
+    const rows = (days: readonly number[]): void =>
+      writeFileSync(
+        log,
+        'user_id,event,time\n' + days.map((day) => `u${day},view,2024-05-0${day}T10:00:00Z\n`).join(''),
+      )
+    const add = async (days: readonly number[]): Promise<void> => {
+      rows(days)
+      await page.goto(`${app.url}#/tables`)
+      await chooseFiles(page, log, 'Add files…')
+      await page.locator('.draft[aria-busy=false]').waitFor()
+      await page.getByRole('button', { name: 'Import', exact: true }).click()
+    }
+    const dates = 'SELECT count(*), min(ts)::DATE::VARCHAR FROM clicks'
+    await add([1, 2, 3])
+    await page.getByRole('region', { name: 'Import result' }).waitFor()
+    await page.goto(`${app.url}#/tables`)
+    await page.getByRole('button', { name: /^clicks/ }).click()
+    await act(page, 'clicks', 'Drop old days…')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Days to keep').fill('4')
+    await dialog.getByText('No rows are that old').waitFor()
+    await dialog.getByRole('switch', { name: 'Keep to this after each import, too' }).click()
+    await picture(page, 'tables-rule')
+    await dialog.getByRole('button', { name: 'Save the rule' }).click()
+    await page.getByRole('button', { name: /^clicks.*keeps its last 4 days/ }).waitFor()
+    await add([5, 6])
+    await dialog.getByText('2 rows of 5 would go, from 2024-05-01 to 2024-05-02.').waitFor()
+    await picture(page, 'rule-asked')
+    await dialog.getByRole('button', { name: 'Drop them, and from now on' }).click()
+    await page.getByText('clicks keeps its last 4 days: dropped 2 rows before 2024-05-03.').waitFor()
+    await page.goto(`${app.url}#/overview`)
+    await page.getByText('clicks keeps its last 4 days: older ones go after each import').waitFor()
+    await add([7])
+    await page.getByText('clicks keeps its last 4 days: dropped 1 row before 2024-05-04.').waitFor()
+    expect(await runSql(app, dates)).toEqual([['3', '2024-05-05']])
+    // What went with an import comes back with it.
+    await page.goto(`${app.url}#/import`)
+    await page.getByRole('button', { name: 'Undo import' }).click()
+    await page.getByText('The import was taken back.').waitFor()
+    expect(await runSql(app, dates)).toEqual([['3', '2024-05-03']])
+    await act(page, 'clicks', 'Drop old days…')
+    await dialog.getByRole('button', { name: 'End the rule' }).click()
+    await page.getByText('clicks keeps all of its days again.').waitFor()
+  })
+
   it('has a user who is made anonymous, and then deleted, on the page of the user', async () => {
     const { page } = app
     const menu = async (user: string, entry: string): Promise<void> => {

@@ -44,6 +44,9 @@ let leaveFiles: () => void = () => undefined
 
 const workbench: Workbench = {
   shareUsers: unused,
+  readRetention: unused,
+  setRetention: unused,
+  lookAtRule: unused,
   readFollowing: () => Promise.resolve([]),
   keepFollowing: unused,
   look: unused,

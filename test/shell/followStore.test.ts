@@ -60,6 +60,7 @@ function begin(): ReturnType<typeof createFollowing> {
         notify: ({ text, tone }) => void log.push(`${tone ?? 'neutral'}: ${text}`),
         reportError: (error) => void log.push(String(error)),
         reload: async () => void log.push('reload'),
+        keepToRules: async () => undefined,
       },
     ),
   )
@@ -104,7 +105,7 @@ describe('what a window follows', () => {
     answer = async () => rowsOf(3)
     await later(5000)
     expect(log.slice(1)).toEqual(['look app.log by handle of f1', 'reload'])
-    expect(stored).toMatchObject([{ rows: 5, last: { rows: 3 }, problem: null, remarks: [] }])
+    expect(stored).toMatchObject([{ last: { rows: 3 }, problem: null, remarks: [] }])
     await store.setRhythm('f1', 60)
     log = []
     await later(59_000)
@@ -142,7 +143,7 @@ describe('what a window follows', () => {
     expect(stored).toMatchObject([{ isPaused: false, problem: told.slice('bad: '.length) }])
     answer = async () => rowsOf(1)
     await later(5000)
-    expect(stored).toMatchObject([{ problem: null, rows: 3 }])
+    expect(stored).toMatchObject([{ problem: null, last: { rows: 1 } }])
   })
 
   it('waits for others without a word, and stops with the reason at what cannot be read, until somebody goes on', async () => {
@@ -163,7 +164,7 @@ describe('what a window follows', () => {
     expect(log).toEqual([])
     answer = async () => rowsOf(1)
     await store.resume('f1')
-    expect(stored).toMatchObject([{ isPaused: false, problem: null, rows: 3, remarks: [{}] }])
+    expect(stored).toMatchObject([{ isPaused: false, problem: null, last: { rows: 1 }, remarks: [{}] }])
   })
 
   it('asks for leave anew where the browser wants that', async () => {

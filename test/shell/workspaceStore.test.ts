@@ -61,6 +61,9 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
   }
   const workbench: Workbench = {
     shareUsers: unused,
+    readRetention: unused,
+    setRetention: unused,
+    lookAtRule: unused,
     readFollowing: () => Promise.resolve([]),
     keepFollowing: unused,
     look: unused,
@@ -265,7 +268,9 @@ describe('the workspace store', () => {
     const grows = { ...table('a'), files: [{ name: 'a.log', bytes: 1, handle: null }], everySeconds: 30 }
     await store.importTables(target('logs'), [grows, table('b')], () => undefined, never)
     expect(kept).toEqual(['keep a.log for id-logs'])
-    expect(store.begun()).toMatchObject([{ id: 'id of a.log', name: 'a.log', table: 'a', everySeconds: 30, rows: 1 }])
+    expect(store.begun()).toMatchObject([
+      { id: 'id of a.log', name: 'a.log', table: 'a', everySeconds: 30, last: { rows: 1 } },
+    ])
     await expect(store.importTables('current', [grows, table('bad')], () => undefined, never)).rejects.toThrow()
     expect(kept.slice(1)).toEqual(['keep a.log for id-logs', 'forget id of a.log'])
     await store.importTables('current', [table('c')], () => undefined, never)

@@ -22,6 +22,8 @@ import { readKeptChecks, writeKeptChecks } from '../checks/keptChecks'
 import { readFollowing, writeFollowing } from '../following/savedFollowing'
 import { readOpened } from '../packs/openedPacks'
 import { openPack } from '../packs/openPack'
+import { keepToRule } from '../retention/keepToRule'
+import { readRetention, setRetention } from '../retention/retentionRules'
 import { renameEverywhere } from '../renameEverywhere'
 import { builtVersion } from '../builtVersion'
 import { readersOf } from '../readersOf'
@@ -272,6 +274,12 @@ serve<EngineCalls>(self, {
     return { revision: workspace.manifest.revision, kept: await readKeptChecks(workspace.files) }
   },
   keepChecks: (kept) => writeKeptChecks(current().workspace.files, kept),
+  readRetention: () => readRetention(current().workspace.files),
+  setRetention: async ({ log, rule }) => {
+    await setRetention(current().workspace.files, log, rule)
+    return stateOf(current())
+  },
+  lookAtRule: (log) => keepToRule(current().workspace, log, {}, 'look'),
   readFollowing: () => readFollowing(current().workspace.files),
   keepFollowing: (files) => writeFollowing(current().workspace.files, files),
   readModelText: () => new WorkspaceModel(current().workspace.files).text(),

@@ -11,7 +11,7 @@ export function firstLook(
   { table, rows }: Pick<IngestReport, 'table' | 'rows'>,
 ): FollowedFile {
   const last = rows === 0 ? null : { at: new Date().toISOString(), rows }
-  return { ...file, table, everySeconds, isPaused: false, rows, last, problem: null, remarks: [] }
+  return { ...file, table, everySeconds, isPaused: false, last, problem: null, remarks: [] }
 }
 
 /** The file with what happened to it, which is not said twice in a row. */

@@ -14,8 +14,6 @@ const FILE = v.object({
   table: v.string(),
   everySeconds: v.pipe(v.number(), v.minValue(1)),
   isPaused: v.boolean(),
-  /** What following has brought, the first import with it. */
-  rows: v.number(),
   /** The last look that brought rows. */
   last: v.nullable(v.object({ at: v.string(), rows: v.number() })),
   /** Why nothing comes now, in words; null where nothing is the matter. */

@@ -19,6 +19,7 @@ export interface QualityCheck {
     | 'arrivals'
     | 'gaps'
     | 'left-out'
+    | 'retention'
   /** `look`: it may be wrong; `known`: it is as asked; `good`: there is none. */
   readonly state: 'good' | 'known' | 'look'
   readonly text: string
@@ -59,6 +60,19 @@ export function storedChecks(
   const events = catalog.tables.filter(({ kind }) => kind === 'events')
   const withoutUser = events.reduce((total, { rowsWithoutUser = 0 }) => total + rowsWithoutUser, 0)
   return [
+    ...events.flatMap(({ name, keepDays }): QualityCheck[] =>
+      keepDays === undefined
+        ? []
+        : [
+            {
+              name: 'retention',
+              state: 'known',
+              count: keepDays,
+              text: `${name} keeps its last ${counted(keepDays, 'day', 'days')}: older ones go after each import`,
+              route: 'tables',
+            },
+          ],
+    ),
     check(
       'rejects',
       rejected,

@@ -12,6 +12,7 @@ import { LatheError } from '../../model/error'
 import { isTimeZone } from '../../model/zone'
 import type { CommandLine } from './commandLine'
 import { inspectOptions, lateAfter, noteInspection, refuseDoubt } from './inspectedFile'
+import { ruleAfterImport } from './ruleAfterImport'
 import { saidRules } from './saidRules'
 import type { Streams } from './streams'
 import { usageError } from './usageError'
@@ -55,6 +56,7 @@ export async function followFile(line: CommandLine, streams: Streams, signal: Ab
       })
       bytes = step.bytes
       await tell(step, path, streams)
+      if (step.report !== null) await ruleAfterImport(workspace, step.report.table, streams, signal)
       if (step.report !== null && ++imports % GATHER_AFTER === 0)
         await gatherFiles(workspace, { signal, waitMs: 0 }).catch(() => 0)
       await pauseUnless(signal, line.everySeconds * 1000)

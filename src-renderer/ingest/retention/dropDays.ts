@@ -149,6 +149,7 @@ class Drop {
   /** What is left of a file: itself, a shorter one, or null for nothing. */
   async take(entry: PartitionEntry): Promise<PartitionEntry | null> {
     if (entry.date !== null) this.#counts?.finishBefore(isoToDay(entry.date))
+    if (entry.date !== null && isoToDay(entry.date) >= this.#before) return entry
     const { file, kept, days, times } = await this.#read(entry)
     if (kept.length === entry.rows) return entry
     if (kept.length === 0) return null

@@ -56,6 +56,8 @@ export interface CatalogTable {
   readonly events?: readonly EventCount[] | null
   /** Of an event table: which column of its files plays which role. */
   readonly mapping?: EventMapping
+  /** Of an event table: its last so many days stay after each import. */
+  readonly keepDays?: number
 }
 
 /** A column that the model computes by the clock of an event, such as `hour`. */

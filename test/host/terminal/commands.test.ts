@@ -429,3 +429,37 @@ describe('the workspace of a command', () => {
     expect((await openOrCreateWorkspace({ workspace: ':memory:' }, 'UTC', 1)).manifest.timezone).toBe('UTC')
   })
 })
+
+describe('lathe keep-days', () => {
+  it('sets what stays of a log, says what would go, and later imports keep to it without a word more in their answer', async () => {
+    const days = (list: readonly number[]): string =>
+      write('days.csv', `${HEAD}${list.map((day) => `u${day},open,2024-06-0${day}T10:00:00Z,pro`).join('\n')}\n`)
+    const ingest = (list: readonly number[]) =>
+      run('ingest', days(list), '--workspace', at('keeps'), '--table', 'events')
+    const first = await ingest([1, 2, 3])
+    const keep = (...words: string[]) => run('keep-days', ...words, '--workspace', at('keeps'))
+    expect((await keep()).out).toBe('')
+    const set = await keep('events', '2')
+    expect([set.status, JSON.parse(set.out)]).toEqual([0, { table: 'events', keepDays: 2, rollUp: null }])
+    expect(set.notes.join()).toContain('1 rows of events, from 2024-06-01 to 2024-06-01, go after the next import')
+    const next = await ingest([4])
+    expect(next.notes.join()).toContain('dropped 2 rows of events before 2024-06-03: it keeps its last 2 days')
+    expect(Object.keys(JSON.parse(next.out) as object)).toEqual(
+      Object.keys(JSON.parse(first.out) as object).filter((key) => key !== 'remarks' || next.out.includes('remarks')),
+    )
+    expect((await Workspace.open(new DiskFiles(at('keeps')))).manifest.tables['events']?.rows).toBe(2)
+    for (const words of [
+      ['events'],
+      ['events', '0'],
+      ['events', 'x'],
+      ['events', '3', 'more'],
+      ['events', '3', '--by', 'plan'],
+    ])
+      expect([words, (await keep(...words)).code]).toEqual([words, 'usage'])
+    expect((await keep('nothing', '3')).code).toBe('not-found')
+    expect([(await keep('events', 'none')).out, (await ingest([9])).notes.join().includes('dropped')]).toEqual([
+      '',
+      false,
+    ])
+  })
+})

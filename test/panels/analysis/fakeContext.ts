@@ -104,6 +104,9 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
   }
   const workbench: Workbench = {
     shareUsers: refuse,
+    readRetention: refuse,
+    setRetention: refuse,
+    lookAtRule: refuse,
     readFollowing: refuse,
     keepFollowing: refuse,
     look: refuse,
@@ -218,6 +221,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
       takeBack: refuse,
       readAgain: refuse,
     },
+    setRetention: refuse,
     following: {
       all: shallowRef([]),
       own: shallowRef(new Set<string>()),

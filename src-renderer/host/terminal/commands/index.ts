@@ -11,6 +11,7 @@ import { deleteUser } from './deleteUser'
 import { dropDays } from './dropDays'
 import { exportTables } from './exportTables'
 import { ingest } from './ingest'
+import { keepDays } from './keepDays'
 import { match } from './match'
 import { model } from './model'
 import { overview } from './overview'
@@ -54,6 +55,7 @@ export const COMMANDS: readonly TerminalCommand[] = [
   deleteUser,
   anonymise,
   dropDays,
+  keepDays,
   renameTable,
   remap,
   deleteTable,

@@ -21,6 +21,7 @@ import type { CommandLine } from '../commandLine'
 import { chosenSources } from '../chosenSources'
 import { followFile } from '../followFile'
 import { inspectOptions, lateAfter, noteInspection, refuseDoubt } from '../inspectedFile'
+import { ruleAfterImport } from '../ruleAfterImport'
 import { saidRules } from '../saidRules'
 import { parserThreads } from '../parserThreads'
 import { usageError } from '../usageError'
@@ -161,6 +162,7 @@ export async function importInto(
   if (line.weekStart !== null) await beginWeeksOn(line.weekStart, workspace, streams)
   const { remarks: found, rejects = [], ...figures } = report
   const taken = await usersTaken(before, workspace)
+  await ruleAfterImport(workspace, report.table, streams, signal)
   const remarks = taken === null ? found : [...found, taken]
   const checks = await checkWorkspace(workspace, streams, signal).then(
     (kept) => kept?.checks ?? [],
