@@ -41,6 +41,28 @@ export function bandKey(point: SeriesPoint, type: SeriesAxis['type']): string {
 
 const MOST_FILLED = 400
 
+/** Fewer numbers do not tell in which steps they come. */
+const LEAST_STEPPED = 4
+
+/** What all of some whole numbers are multiples of; 1 for none. */
+function commonStep(distances: readonly number[]): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
+  return Math.max(
+    1,
+    distances.reduce((step, distance) => divisor(step, distance), 0),
+  )
+}
+
+/** Whole numbers in order with the missing ones put back, in the steps in which they come; others as they are. */
+function fillNumbers(numbers: readonly number[]): readonly number[] {
+  const first = numbers[0],
+    last = numbers.at(-1)
+  if (first === undefined || last === undefined || !numbers.every(Number.isInteger)) return numbers
+  const step = numbers.length < LEAST_STEPPED ? 1 : commonStep(numbers.map((number) => number - first))
+  const count = (last - first) / step + 1
+  return count > MOST_FILLED ? numbers : Array.from({ length: count }, (_, index) => first + index * step)
+}
+
 /** Bands in order: dates and whole numbers sorted with the missing ones put back, categories as they first appear. */
 export function barBands(series: readonly Series[], axis: SeriesAxis): readonly Band[] {
   const keys = [...new Set(series.flatMap((one) => one.points.map((point) => bandKey(point, axis.type))))]
@@ -51,12 +73,7 @@ export function barBands(series: readonly Series[], axis: SeriesAxis): readonly 
     .sort((a, b) => a - b)
   if (axis.type === 'date')
     return fillDates(numbers).map((ms) => ({ key: String(ms), text: formatDate(ms), full: formatDate(ms), ms }))
-  const first = numbers[0],
-    last = numbers.at(-1)
-  const whole =
-    first !== undefined && last !== undefined && numbers.every(Number.isInteger) && last - first < MOST_FILLED
-  const filled = whole ? Array.from({ length: last - first + 1 }, (_, index) => first + index) : numbers
-  return filled.map((value) => {
+  return fillNumbers(numbers).map((value) => {
     const text = formatValue(value, 'decimal')
     return { key: String(value), text, full: placeOf(axis.label, text), ms: null }
   })

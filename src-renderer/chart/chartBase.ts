@@ -17,4 +17,6 @@ export interface ChartBase {
   readonly title: string
   /** One sentence that says what the chart shows, for readers and screen readers. */
   readonly summary: string
+  /** What its figures say, in one sentence computed from them, where the summary does not. */
+  readonly finding?: string
 }

@@ -109,6 +109,25 @@ export function formatFixed(value: number, decimals: number): string {
   return withSign(value, format(`,.${decimals}f`)(Math.abs(value)))
 }
 
+/** How many digits stand after the point of a number's text. */
+export function decimalsOf(text: string): number {
+  return (text.split('.')[1] ?? '').length
+}
+
+/** A number's text with at least so many digits after the point: "50" is "50.00". */
+export function padDecimals(text: string, decimals: number): string {
+  const missing = decimals - decimalsOf(text)
+  return missing <= 0 ? text : `${text}${text.includes('.') ? '' : '.'}${'0'.repeat(missing)}`
+}
+
+/** A formatter for figures that stand side by side: those of few decimals all with the same number of them. */
+export function evenFormat(values: readonly number[], valueFormat: ValueFormat): (value: number) => string {
+  const text = (value: number): string => formatValue(value, valueFormat)
+  if (valueFormat !== 'decimal') return text
+  const most = values.reduce((one, value) => Math.max(one, decimalsOf(text(value))), 0)
+  return most > 2 ? text : (value) => (Number.isFinite(value) ? padDecimals(text(value), most) : text(value))
+}
+
 /** A formatter for the ticks of one axis: all with the same number of decimals, large numbers as 10k and 2.5M. */
 export function tickFormat(ticks: readonly number[], valueFormat: ValueFormat): (value: number) => string {
   if (valueFormat === 'seconds' || valueFormat === 'date') return (value) => formatValue(value, valueFormat)

@@ -1,4 +1,4 @@
-import { formatCount, formatFixed, formatValue } from '../chart/format'
+import { decimalsOf, formatCount, formatFixed, formatValue, padDecimals } from '../chart/format'
 import type { ResultColumn, ResultType } from '../query/contract/result'
 import type { ResultValue } from '../query/contract/result'
 
@@ -41,10 +41,31 @@ export function formatTimestamp(tsMicros: number): string {
   return text.endsWith('.000') ? text.slice(0, -4) : text
 }
 
+/** More decimals than these are not made even: figures of many sizes stand in one column then. */
+const MOST_DECIMALS = 2
+
+/** The decimals that a column's figures are written with so that they stand under each other; 0 where each has its own. */
+export function evenDecimals(values: Iterable<ResultValue>, format: CellFormat): number {
+  if (format !== 'decimal') return 0
+  let most = 0
+  for (const value of values)
+    if (typeof value === 'number' && Number.isFinite(value))
+      most = Math.max(most, decimalsOf(formatCell(value, format)))
+  return most > MOST_DECIMALS ? 0 : most
+}
+
 /**
  * A value as a person reads it. Percent columns hold 0–100. NULL is the empty text: the grid draws it muted as "null".
+ * `decimals` are the least that a decimal is written with.
  */
-export function formatCell(value: ResultValue, format: CellFormat): string {
+export function formatCell(value: ResultValue, format: CellFormat, decimals = 0): string {
+  const text = cellText(value, format)
+  return decimals > 0 && format === 'decimal' && typeof value === 'number' && Number.isFinite(value)
+    ? padDecimals(text, decimals)
+    : text
+}
+
+function cellText(value: ResultValue, format: CellFormat): string {
   if (value === null) return ''
   if (typeof value === 'bigint') return format === 'text' ? value.toString() : formatCount(value)
   if (typeof value === 'boolean') return value ? 'yes' : 'no'

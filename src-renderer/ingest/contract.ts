@@ -300,6 +300,8 @@ export interface Remark {
     | 'users-taken'
     | 'parsers'
     | 'late'
+    | 'known-file'
+    | 'followed'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */

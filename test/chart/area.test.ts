@@ -66,4 +66,25 @@ describe('a goal', () => {
     expect(textsOf(area([1, 2])).some((text) => text.startsWith('Goal'))).toBe(false)
     expect(renderChart({ ...base, kind: 'line', x, y, series: [] }, size).data).toEqual([])
   })
+
+  it('is named where its name hides no mark', () => {
+    const placed = (all: readonly number[]): { readonly anchor: unknown; readonly isAbove: boolean } => {
+      const y = { label: 'n', format: 'integer', goal: 50 } as const
+      const spec = {
+        ...base,
+        kind: 'line',
+        x: { label: 'Day', type: 'date' },
+        y,
+        series: [{ name: 'n', points: points(...all) }],
+      } as const
+      const nodes = [...walkNodes(renderChart(spec, size).nodes)]
+      const name = nodes.find((node) => node.kind === 'text' && node.text === 'Goal 50')
+      const line = nodes.find((node) => node.kind === 'line' && node.dash === '7 4')
+      if (name?.kind !== 'text' || line?.kind !== 'line') throw new Error('no goal')
+      return { anchor: name.anchor, isAbove: name.y < line.y1 }
+    }
+    expect(placed([0, 0, 0, 0, 0, 0, 0, 0, 0])).toEqual({ anchor: 'end', isAbove: true })
+    // The last one stands just above the goal, where the name would be.
+    expect(placed([0, 0, 0, 0, 0, 0, 0, 0, 52])).toEqual({ anchor: 'end', isAbove: false })
+  })
 })

@@ -1,6 +1,7 @@
 // `npm run screenshots`: builds the window and takes docs/screenshots/*.png of it, in a browser as the end-to-end tests
-// have it. Names of pictures as arguments take only these; `--screens FOLDER` takes every page of a sample instead, in both
-// themes and at both sizes, to be looked at. LATHE_RENDERER names a build that is there already.
+// have it. Names of pictures as arguments take only these; `--screens FOLDER` takes every page, analysis and dashboard
+// instead, in both themes and at both sizes, to be looked at (takeScreens says which words take some). LATHE_RENDERER
+// names a build that is there already.
 import { join } from 'node:path'
 import { build, runnerImport } from 'vite'
 import { installMissing, root } from '../../src-main/install.mjs'

@@ -39,6 +39,15 @@ describe('the SQL page', () => {
     expect(await page.getByText('Nothing has run yet').count()).toBe(0)
     await page.getByRole('tab', { name: 'Untitled 1 not saved' }).click()
     await caption(page, /^1 row/)
+    const tabs = page.getByRole('tablist', { name: 'SQL texts' }).getByRole('tab')
+    const [first, second] = [(await tabs.nth(0).boundingBox())!, (await tabs.nth(1).boundingBox())!]
+    await page.mouse.move(first.x + 20, first.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(second.x + second.width - 5, first.y + 10, { steps: 4 })
+    await page.mouse.up()
+    expect(await tabs.allInnerTexts()).toEqual([expect.stringContaining('2'), expect.stringContaining('1')])
+    await tabs.nth(1).press('ControlOrMeta+Shift+ArrowLeft')
+    expect(await tabs.allInnerTexts()).toEqual([expect.stringContaining('1'), expect.stringContaining('2')])
   })
 
   it('brings a text of the history back, undoes the closing of a tab, and is as it was after a restart', async () => {

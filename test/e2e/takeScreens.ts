@@ -1,17 +1,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { panels } from '../../queries/index'
-import { packs } from '../../queries/packs'
-import { SAMPLES } from '../../samples'
+import { cutTexts } from './cutTexts'
 import { clearWindow, openSample, type RunningApp, startApp } from './app'
+import { hashOfRoute } from '../../src-renderer/shell/route'
+import { screens, type Screen } from './screenRoutes'
 import { shrinkPng } from './shrinkPng'
 
-/** Pages that are no analyses' panels. */
-const PAGES = ['start', 'overview', 'dashboards', 'sql', 'tables', 'model', 'checks', 'segments']
 const SIZES = [
   { width: 1440, height: 900 },
   { width: 1024, height: 700 },
 ] as const
+const THEMES = ['light', 'dark'] as const
 
 async function settle({ page }: RunningApp): Promise<void> {
   await page.waitForTimeout(300)
@@ -19,64 +18,75 @@ async function settle({ page }: RunningApp): Promise<void> {
   await page.waitForTimeout(300)
 }
 
-/** Scrolls a dashboard to a place in heights of its view, and says whether it ends there. */
+/** Scrolls a page to a place in heights of its view, and says whether it ends there. */
 async function scrollTo({ page }: RunningApp, views: number): Promise<boolean> {
-  return await page.locator('.page .scroll').evaluate((view, at) => {
+  return await page.evaluate((at) => {
+    const view = document.querySelector('.page > .scroll, .scroll.charts')
+    if (view === null) return true
     view.scrollTop = at * view.clientHeight
     return view.scrollTop + view.clientHeight >= view.scrollHeight - 1
   }, views)
 }
 
 /**
- * Pictures of a page in both themes and at both sizes; a dashboard's are of a window twice as tall, and go on, view by
- * view, to its end.
+ * Pictures of a page in both themes and at both sizes, or in those that are asked for; a dashboard's and an analysis's
+ * are of a window twice as tall, and go on, view by view, to its end.
  */
-async function takePage(app: RunningApp, folder: string, route: string): Promise<void> {
-  const isDashboard = route.startsWith('dashboard/')
-  for (const { width, height } of SIZES)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await app.page.setViewportSize({ width, height: isDashboard ? 2 * height : height })
+async function takePage(
+  app: RunningApp,
+  folder: string,
+  { name }: Screen,
+  asked: (word: string) => boolean,
+): Promise<readonly string[]> {
+  const cut = new Set<string>()
+  const isTall = name.includes('/')
+  for (const { width, height } of SIZES.filter((size) => asked(String(size.width))))
+    for (const colorScheme of THEMES.filter(asked)) {
+      await app.page.setViewportSize({ width, height: isTall ? 2 * height : height })
       await app.page.emulateMedia({ colorScheme })
       let isEnd = false
       for (let views = 0; !isEnd; views++) {
-        isEnd = isDashboard ? await scrollTo(app, views) : true
+        isEnd = isTall ? await scrollTo(app, views) : true
         await settle(app)
-        const name = `${route.replaceAll('/', '-')}-${width}-${colorScheme}${views === 0 ? '' : `-${views}`}.png`
-        writeFileSync(join(folder, name), shrinkPng(await app.page.screenshot()))
+        for (const text of await cutTexts(app.page)) cut.add(`${name} at ${width}: ${text}`)
+        const file = `${name.replaceAll('/', '-')}-${width}-${colorScheme}${views === 0 ? '' : `-${views}`}.png`
+        writeFileSync(join(folder, file), shrinkPng(await app.page.screenshot()))
       }
     }
-}
-
-/** The sample that a page is shown of: a pack's own for its dashboard, else the newsfeed. */
-function sampleOf(route: string): string {
-  const pack = route.startsWith('dashboard/') ? route.slice('dashboard/'.length) : 'newsfeed'
-  return SAMPLES.find((one) => one.pack === pack)!.title
+  return [...cut]
 }
 
 /**
- * Takes a picture of every page of the newsfeed sample, and of the dashboard of every pack's sample, into a folder, in
- * light and dark, at both sizes: to be looked at. Names take only these pages. Throws when the window complains about
- * something.
+ * Takes pictures of pages into a folder, to be looked at: the pages of the newsfeed sample, every analysis on a sample
+ * that answers it, the dashboard of every pack's sample. `words` are names of pages, or `analysis` and `dashboard` for
+ * all of these; `1440`, `1024`, `light` and `dark` take only pictures of that size and theme. Throws when the window
+ * complains about something, or cuts a text that says nowhere what it is in full.
  */
-export async function takeScreens(folder: string, names: readonly string[]): Promise<void> {
+export async function takeScreens(folder: string, words: readonly string[]): Promise<void> {
   mkdirSync(folder, { recursive: true })
+  const looks = [...SIZES.map(({ width }) => String(width)), ...THEMES]
+  const names = words.filter((word) => !looks.includes(word))
+  const asked = (look: string): boolean => {
+    const alike = look.startsWith('1') ? SIZES.map(({ width }) => String(width)) : THEMES
+    return words.includes(look) || !alike.some((one) => words.includes(one))
+  }
+  const taken = screens()
+    .filter(({ name }) => names.length === 0 || names.includes(name) || names.includes(name.split('/')[0]!))
+    .toSorted((a, b) => (a.sample < b.sample ? -1 : a.sample > b.sample ? 1 : 0))
   const app = await startApp({ ...SIZES[0], colorScheme: 'light' })
-  const dashboards = packs().map(({ name }) => `dashboard/${name}`)
-  const routes = [...PAGES, ...panels.map(({ name }) => name), ...dashboards].filter(
-    (one) => names.length === 0 || names.includes(one),
-  )
   try {
     let opened: string | null = null
-    for (const route of routes) {
-      const sample = sampleOf(route)
-      if (sample !== opened) await openSample(app, sample)
-      opened = sample
-      await app.page.goto(`${app.url}#/${route}`)
+    const cut: string[] = []
+    for (const screen of taken) {
+      if (screen.sample !== opened) await openSample(app, screen.sample)
+      opened = screen.sample
+      await app.page.goto(`${app.url}${hashOfRoute(screen.route)}`)
       await settle(app)
       await clearWindow(app)
-      await takePage(app, folder, route)
+      cut.push(...(await takePage(app, folder, screen, asked)))
     }
-    if (app.complaints.length > 0) throw new Error(app.complaints.join('; '))
+    const wrong = [...app.complaints, ...cut]
+    if (wrong.length > 0) throw new Error(wrong.join('\n'))
   } finally {
     await app.close()
   }

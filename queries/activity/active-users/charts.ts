@@ -20,17 +20,17 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
     }))
   const daily = rows.map((row) => row.dau)
   const count = (value: number): string => formatCount(value)
-  const summary =
+  const finding =
     rows.length === 0
       ? 'There is no activity in these dates.'
       : `Daily active users ran from ${count(Math.min(...daily))} to ${count(Math.max(...daily))} over ` +
-        `${count(rows.length)} days; dashed where a window reaches before the first day of the data, or the day ` +
-        'is not over.'
+        `${count(rows.length)} days.`
   return [
     {
       kind: 'line',
       title: 'Active users',
-      summary,
+      finding,
+      summary: 'Dashed where a window reaches before the first day of the data, or the day is not over.',
       x: { label: 'Date', type: 'date' },
       y: { label: 'Users', format: 'integer', zero: true },
       series: [

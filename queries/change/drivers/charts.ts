@@ -10,12 +10,19 @@ const MOST_ROWS = 20
 /** Beyond this share of false ones among them, a difference may well be chance. */
 const SURE = 0.05
 
+/** A column without the way to it over related tables, where that leaves no two of them alike. */
+function shortName(column: string, all: readonly string[]): string {
+  const own = (name: string): string => name.slice(name.lastIndexOf('.') + 1)
+  return new Set(all.filter((one) => own(one) === own(column))).size > 1 ? column : own(column)
+}
+
 /** What goes with the outcome, the surest first. */
 export function charts(result: ResultTable): readonly ChartSpec[] {
   const rows = rowsOf(COLUMNS, result).map((row, index) => ({ ...row, index }))
   const isSure = ({ q }: { readonly q: number | null }): boolean => q !== null && q < SURE
   const shown = rows.filter(({ lift }) => lift !== null).slice(0, MOST_ROWS)
   const sure = rows.filter(isSure).length
+  const kinds = shown.map(({ kind }) => kind)
   return [
     {
       kind: 'interval',
@@ -29,7 +36,7 @@ export function charts(result: ResultTable): readonly ChartSpec[] {
       x: { label: 'Lift', format: 'ratio' },
       reference: 1,
       rows: shown.map((row) => ({
-        label: row.kind === EVENT_KIND ? `did ${row.what}` : `${row.kind} = ${row.what}`,
+        label: row.kind === EVENT_KIND ? `did ${row.what}` : `${shortName(row.kind, kinds)} = ${row.what}`,
         estimate: row.lift ?? 0,
         low: row.low,
         high: row.high,

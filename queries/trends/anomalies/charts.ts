@@ -71,6 +71,8 @@ function summaryOf(rows: readonly WatchedRow[], unit: string, values: ParameterV
 
 function lineOf({ name, rows, format }: WatchedSeries, values: ParameterValues): ChartSpec {
   const unit = readInterval(values)
+  // Where nothing is below zero, nothing is expected there.
+  const least = rows.every((row) => (row.value ?? 0) >= 0) ? 0 : -Infinity
   return {
     kind: 'line',
     title: `${name} by ${unit} and what was to be expected`,
@@ -87,7 +89,7 @@ function lineOf({ name, rows, format }: WatchedSeries, values: ParameterValues):
           y: row.median,
           ...(row.expected_low === null || row.expected_high === null
             ? {}
-            : { low: row.expected_low, high: row.expected_high }),
+            : { low: Math.max(least, row.expected_low), high: Math.max(least, row.expected_high) }),
         })),
       },
       ...marks(rows, 'High drop', { marker: 'down', tone: 'bad' }, (row) => row.drop === 'high'),

@@ -1,5 +1,5 @@
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import { formatValue } from '../../../src-renderer/chart/format'
+import { formatDate, formatValue } from '../../../src-renderer/chart/format'
 import type { DataModel } from '../../../src-renderer/model/dataModel'
 import { rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -46,10 +46,11 @@ function summaryOf(lines: readonly TrendLine[], values: ParameterValues): string
   const format = formatOf([first], values)
   const text = (value: number | null): string => (value === null ? 'no value' : formatValue(value, format))
   const unit = readInterval(values)
-  const range = known.length === 0 ? '' : `, between ${text(Math.min(...known))} and ${text(Math.max(...known))} in all`
+  const run = `over ${pluralText(first.points.length, unit)}`
+  const range =
+    known.length === 0 ? run : `${run} it ran from ${text(Math.min(...known))} to ${text(Math.max(...known))}`
   return (
-    `${first.name} was ${text(last.y)} in the ${unit} of ${last.x.slice(0, 16).replace('T', ' ')}` +
-    `${range}, over ${pluralText(first.points.length, unit)}` +
+    `${first.name} was ${text(last.y)} in the ${unit} of ${formatDate(last.x)}; ${range}` +
     `${lines.length > 1 ? `; ${pluralText(lines.length, 'line')}` : ''}.`
   )
 }

@@ -177,7 +177,7 @@ function draw(spec: AreaChart, options: RenderOptions): Drawing {
     ...noted.under,
     ...surfaces,
     ...noted.over,
-    ...drawLevels(spec.y, spec.y.format, axis.scale, left, right, palette),
+    ...drawLevels(spec.y, spec.y.format, axis.scale, [left, right], palette),
   ]
   return { width, height, nodes, data, hit: 'nearest-x', plot }
 }

@@ -4,7 +4,7 @@ import { barBands, bandKey, hasLongNames, type Band } from '../barBands'
 import { categoryLabels, slantReach } from '../categoryLabels'
 import { dateTicks, drawDateTick } from '../dateTicks'
 import { emptyChart } from '../emptyChart'
-import { countOf, formatValue } from '../format'
+import { countOf, evenFormat, formatValue } from '../format'
 import { drawLevels, levelValues, type ChartLevels } from '../goalLine'
 import { INCOMPLETE_DASH, INCOMPLETE_WORDS } from '../incomplete'
 import { drawLegend, seriesEntries } from '../legend'
@@ -140,7 +140,11 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
   if (extent === null || all.length === 0 || bands.length === 0) return emptyChart(options, palette)
   const slots = spec.layout === 'grouped' ? inked.length : 1
   const colors = inked.map((one) => one.color)
-  const valueText = (bar: Bar): string => formatValue(required(bar.point.y), spec.y.format)
+  const evenText = evenFormat(
+    all.map((bar) => required(bar.point.y)),
+    spec.y.format,
+  )
+  const valueText = (bar: Bar): string => evenText(required(bar.point.y))
   const widestValue = Math.max(...all.map((bar) => textWidth(valueText(bar), SIZE_SMALL)))
 
   const dates = bands.flatMap((band) => (band.ms === null ? [] : [band.ms]))
@@ -158,8 +162,9 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
     let axis = valueAxis(extent, [height - 40, 30], spec.y.format, { zero: true })
     let left = Math.ceil(axis.labelWidth) + 10
     const names = spec.x.type === 'category'
-    // Named bars keep room for their names and scroll; bars of a time axis get thinner.
-    if (names) width = Math.max(width, left + 10 + bands.length * LEAST_NAME_STEP)
+    // Named bars keep room for their names and scroll; bars of times and of spans in order get thinner.
+    const widens = names && spec.x.ordered !== true
+    if (widens) width = Math.max(width, left + 10 + bands.length * LEAST_NAME_STEP)
     bandStep = (width - left - 10) / bands.length
     const texts = bands.map((band) => band.text)
     const labels = categoryLabels(texts, bandStep, !names || spec.x.ordered === true)
@@ -352,7 +357,7 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
     ...whiskers,
     ...values,
     ...axisNodes,
-    ...drawLevels(levels, spec.y.format, valueScale, plot.x, plot.x + plot.width, palette),
+    ...drawLevels(levels, spec.y.format, valueScale, [plot.x, plot.x + plot.width], palette),
   )
   data.push(...noted.data)
   data.sort((a, b) => a.row - b.row || a.column - b.column)

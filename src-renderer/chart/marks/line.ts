@@ -317,7 +317,7 @@ function draw(spec: LineChart, options: RenderOptions): Drawing {
     ...noted.over,
     ...bands,
     ...lines,
-    ...drawLevels(spec.y, spec.y.format, yAxis.scale, left, right, palette),
+    ...drawLevels(spec.y, spec.y.format, yAxis.scale, [left, right], palette, data),
     ...(ends === null ? [] : ends.draw(lastY, right, top, bottom, palette)),
   )
   return { width, height, nodes, data, hit: 'nearest-x', plot }

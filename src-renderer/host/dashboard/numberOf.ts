@@ -126,9 +126,12 @@ export function numberOf(figure: Figure, tile: NumberTile, measure: ModelMeasure
   const good = tile.good ?? measure?.good ?? null
   const target = tile.target ?? measure?.target ?? null
   const limits = tile.limits ?? measure?.limits ?? null
+  // A measure in percent reads and changes as percentages do.
+  const isPercent = measure?.unit === '%'
   return {
     ...figure,
-    unit: measure?.unit ?? '',
+    ...(isPercent ? { format: 'percent' } : {}),
+    unit: isPercent ? '' : (measure?.unit ?? ''),
     good,
     target,
     limits,

@@ -26,6 +26,8 @@ interface ViewAnswer {
   readonly run: TileRun
   /** The chart that is shown; null where rows or figures are. */
   readonly chart: ChartSpec | null
+  /** What the chart's figures say, in one sentence; null without a chart. */
+  readonly finding: string | null
   /** The figures that are shown; none where a chart or rows are. */
   readonly kpis: readonly Kpi[]
 }
@@ -110,12 +112,14 @@ async function answerView(tile: ViewTile, around: Scope, known: Known, ask: Ask)
   const { analysis, view, values, kpiPlan } = request
   const showsKpis = view.show === 'figures' && run.table.rowCount > 0
   const more = showsKpis && kpiPlan !== null ? (await ask(kpiPlan)).table : null
+  const chart = run.table.rowCount === 0 ? null : chartOfView(request, run, known)
   return {
     kind: 'view',
     title: titleOf(tile, request),
     request,
     run,
-    chart: chartOfView(request, run, known),
+    chart,
+    finding: chart === null ? null : (chart.finding ?? chart.summary),
     kpis: showsKpis ? (analysis.kpis?.(run.table, values, more) ?? []) : [],
   }
 }

@@ -24,7 +24,7 @@ interface WhyRequest {
 }
 
 /** What opens from the figures of an answer. */
-interface BehindFigures {
+export interface BehindFigures {
   /** The drill that is open. */
   readonly request: ShallowRef<DrillRequest | null>
   readonly why: ShallowRef<WhyRequest | null>

@@ -1,6 +1,6 @@
 import { elementAt } from '../../base/required'
 import type { ResultTable } from '../../query/contract/result'
-import { formatCell, type CellFormat } from '../../export/formatCell'
+import { evenDecimals, formatCell, type CellFormat } from '../../export/formatCell'
 
 export const MIN_WIDTH = 56
 const MAX_WIDTH = 360
@@ -9,6 +9,7 @@ const SAMPLE_ROWS = 200
 /** Mean width of a 12 px character, and what padding and the sort mark take. */
 const CHARACTER_WIDTH = 7.5
 const PADDING = 28
+const TIGHT_PADDING = 22
 
 /** The parts of a column's name, between which it may break: `median_`, `seconds`. */
 export function nameParts(name: string): readonly string[] {
@@ -27,16 +28,38 @@ function brokenLength(name: string): number {
   return Math.min(...lengths)
 }
 
+/** Some rows, spread over the result. */
+function sampleRows(table: ResultTable): readonly number[] {
+  const step = Math.max(1, Math.floor(table.rowCount / SAMPLE_ROWS))
+  return Array.from({ length: Math.ceil(table.rowCount / step) }, (_, at) => at * step)
+}
+
+/** For each column the decimals that its figures have, told by a sample of them. */
+export function columnDecimals(table: ResultTable, formats: readonly CellFormat[]): readonly number[] {
+  const sample = sampleRows(table)
+  return table.columns.map((_, index) =>
+    evenDecimals(
+      sample.map((row) => table.value(row, index)),
+      elementAt(formats, index),
+    ),
+  )
+}
+
 /**
  * A width in pixels for each column, by its name, type and a sample of its values. `tight` is for heads of two lines
  * without types.
  */
 export function measureColumns(table: ResultTable, formats: readonly CellFormat[], tight = false): readonly number[] {
-  const step = Math.max(1, Math.floor(table.rowCount / SAMPLE_ROWS))
+  const sample = sampleRows(table)
+  const decimals = columnDecimals(table, formats)
   return table.columns.map((column, index) => {
     let longest = tight ? brokenLength(ownName(column.name)) : Math.max(column.name.length, column.type.length)
-    for (let row = 0; row < table.rowCount; row += step)
-      longest = Math.max(longest, formatCell(table.value(row, index), elementAt(formats, index)).length)
-    return Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, longest * CHARACTER_WIDTH + PADDING)))
+    for (const row of sample)
+      longest = Math.max(
+        longest,
+        formatCell(table.value(row, index), elementAt(formats, index), elementAt(decimals, index)).length,
+      )
+    const width = longest * CHARACTER_WIDTH + (tight ? TIGHT_PADDING : PADDING)
+    return Math.round(Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)))
   })
 }

@@ -3,6 +3,7 @@ import { required } from '../../base/required'
 import type { SavedQuery, WorkspaceState } from '../../host/workbench'
 import { isRecord, readRemembered, useRememberedState } from '../analysis/rememberedState'
 import type { PanelContext } from '../context'
+import { movedBy } from '../ui/movedBy'
 import { starterSql } from './sqlSchema'
 
 /** A tab of the SQL panel, as it is kept between starts. */
@@ -35,6 +36,8 @@ export interface SqlTabs {
   /** Puts a new tab in front, behind the one that was; gives its number. */
   open(text: string, query?: string | null): number
   select(id: number): void
+  /** Puts a tab so many places further, as far as the ends. */
+  move(id: number, by: number): void
   /** Takes a tab away; where it was the last one, a fresh one takes its place. The result puts it back. */
   close(id: number): () => void
   /** Leads the tabs that edit a saved query to its new name, and to its new text where they hold the old one. */
@@ -117,6 +120,9 @@ function createSqlTabs(workspaceId: string, starter: string): SqlTabs {
     },
     select(id) {
       if (find(id) !== undefined) state.value = { ...state.value, front: id }
+    },
+    move(id, by) {
+      state.value = { ...state.value, tabs: movedBy(state.value.tabs, (tab) => tab.id === id, by) }
     },
     close(id) {
       const at = state.value.tabs.findIndex((tab) => tab.id === id)

@@ -11,6 +11,7 @@
  *   Switch        on or off at once, with its label
  *   Field         label, help behind a (?), error around a control; its slot gives {id, describedBy} for the control
  *   PageHead      title, about; slots tabs and default (what can be done): the top row of each page
+ *   DocumentTabs  tabs {id, title, changed}[], front, label, name; what is open, reordered by pointer and keys
  *   TabRow        v-model, tabs, label; a row with a menu for what does not fit
  *   Dialog        v-model:open, title, width; slots default and footer
  *   Sheet         v-model:open, title, size; a dialog at the right side that can be pulled wider
@@ -34,6 +35,7 @@ export { default as Button } from './Button.vue'
 export { default as CheckList } from './CheckList.vue'
 export { default as ContextMenu } from './ContextMenu.vue'
 export { default as Dialog } from './Dialog.vue'
+export { default as DocumentTabs } from './DocumentTabs.vue'
 export { default as EmptyState } from './EmptyState.vue'
 export { default as Field } from './Field.vue'
 export { default as FieldHelp } from './FieldHelp.vue'

@@ -1,15 +1,22 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 
-/** The width of an element's content in whole pixels, 0 until it is laid out. Changes are taken once a frame. */
-export function useElementWidth(element: Readonly<ShallowRef<HTMLElement | null>>): Readonly<ShallowRef<number>> {
-  const width = shallowRef(0)
+type Watched = Readonly<ShallowRef<HTMLElement | null>>
+
+/** A size of an element in whole pixels, 0 until it is laid out. Changes are taken once a frame. */
+function useElementSize(
+  element: Watched,
+  read: (laid: HTMLElement) => number,
+  gone: number | null,
+): Readonly<ShallowRef<number>> {
+  const size = shallowRef(0)
   let frame = 0
   const observer = new ResizeObserver((entries) => {
-    const found = Math.floor(entries.at(-1)?.contentRect.width ?? 0)
-    if (found === 0 || found === width.value) return
+    const laid = entries.at(-1)?.target
+    const found = laid instanceof HTMLElement ? Math.floor(read(laid)) : 0
+    if (found === 0 || found === size.value) return
     cancelAnimationFrame(frame)
     frame = requestAnimationFrame(() => {
-      width.value = found
+      size.value = found
     })
   })
   watch(
@@ -17,9 +24,9 @@ export function useElementWidth(element: Readonly<ShallowRef<HTMLElement | null>
     (now, before) => {
       if (before) observer.unobserve(before)
       if (now) {
-        width.value = Math.floor(now.clientWidth)
+        size.value = Math.floor(read(now))
         observer.observe(now)
-      }
+      } else if (gone !== null) size.value = gone
     },
     { flush: 'post', immediate: true },
   )
@@ -27,5 +34,15 @@ export function useElementWidth(element: Readonly<ShallowRef<HTMLElement | null>
     observer.disconnect()
     cancelAnimationFrame(frame)
   })
-  return width
+  return size
+}
+
+/** The width of an element's inside; that of one that is gone stays. */
+export function useElementWidth(element: Watched): Readonly<ShallowRef<number>> {
+  return useElementSize(element, (laid) => laid.clientWidth, null)
+}
+
+/** The height of an element with its borders; 0 where there is none. */
+export function useElementHeight(element: Watched): Readonly<ShallowRef<number>> {
+  return useElementSize(element, (laid) => laid.offsetHeight, 0)
 }

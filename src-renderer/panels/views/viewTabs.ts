@@ -1,3 +1,5 @@
+import { movedBy } from '../ui/movedBy'
+
 /** The pane that stands beside the one in front. */
 interface BesidePane {
   readonly route: string
@@ -68,9 +70,7 @@ export function withoutTab(
 
 /** Puts one so many places further, as far as the ends. */
 export function withMoved(state: ViewTabs, route: string, by: number): ViewTabs {
-  const at = state.tabs.indexOf(route)
-  const to = Math.max(0, Math.min(state.tabs.length - 1, at + by))
-  return { ...state, tabs: state.tabs.toSpliced(at, 1).toSpliced(to, 0, route) }
+  return { ...state, tabs: movedBy(state.tabs, (one) => one === route, by) }
 }
 
 /** Those that are still there. */

@@ -1,3 +1,4 @@
+import { mapFigures } from '../../chart/figures'
 import type { ChartSpec } from '../../chart/spec'
 import { required } from '../../base/required'
 import type { Analysis, ChangeSide, Drill, Kpi, Unexplained } from '../contract/analysis'
@@ -14,6 +15,7 @@ import {
   undivided,
   valuesBehind,
 } from './breakdown'
+import { partsTogether, type DividedPart } from './partsTogether'
 import { tableSlice } from './tableSlice'
 
 /** Rows of a result that stand together under the same values of the first columns. */
@@ -116,10 +118,16 @@ export function withBreakdown(analysis: Analysis): Analysis {
               const labels = Array.from({ length: table.rowCount }, (_, row) => labelOf(table, row, names))
               return analysis.dividedCharts(tableSlice(table, 0, table.rowCount, names), labels, undivided(values))
             }
-            return runsOf(table, names).flatMap(({ start, count }) => {
+            const parts = runsOf(table, names).flatMap(({ start, count }): readonly DividedPart[] => {
               const [first] = analysis.charts?.(tableSlice(table, start, count, names), undivided(values)) ?? []
-              return first === undefined ? [] : [{ ...first, title: `${labelOf(table, start, names)}: ${first.title}` }]
+              if (first === undefined) return []
+              const chart = mapFigures(first, (figure) => ({ ...figure, row: figure.row + start }))
+              return [{ label: labelOf(table, start, names), chart }]
             })
+            return [
+              ...partsTogether(parts, names),
+              ...parts.map(({ label, chart }) => ({ ...chart, title: `${label}: ${chart.title}` })),
+            ]
           },
         }),
     ...(analysis.kpis === undefined

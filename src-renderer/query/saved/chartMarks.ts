@@ -1,5 +1,6 @@
 import { ticks } from 'd3-array'
 import { elementAt } from '../../base/required'
+import { funnelFinding } from '../../chart/finding'
 import type { ChartSpec } from '../../chart/spec'
 import type { ResultTable } from '../contract/result'
 import { axisColumn, columnWords, formatOf, nameOfCell, numberOf, type ChartWords } from './chartCells'
@@ -161,13 +162,13 @@ export const histogramChart: Draw = (chart, table, words) => {
   }
 }
 
-export const funnelChart: Draw = (chart, table, words) => ({
-  kind: 'funnel',
-  ...words,
-  steps: table
+export const funnelChart: Draw = (chart, table, words) => {
+  const steps = table
     .column(chart.x)
-    .map((label, row) => ({ label: nameOfCell(label), count: numberOf(table.value(row, firstY(chart))) ?? 0 })),
-})
+    .map((label, row) => ({ label: nameOfCell(label), count: numberOf(table.value(row, firstY(chart))) ?? 0 }))
+  const finding = funnelFinding(steps)
+  return { kind: 'funnel', ...words, steps, ...(finding === null ? {} : { finding }) }
+}
 
 export const intervalChart: Draw = (chart, table, words) => {
   const [estimates, lows, highs] = chart.y.map((name) => numbersOf(table, name))

@@ -1,4 +1,6 @@
+import { seriesFinding } from '../../chart/finding'
 import { formatValue } from '../../chart/format'
+import type { ChartOf } from '../../chart/marks'
 import type { ChartSpec, Series } from '../../chart/spec'
 import type { ResultTable } from '../contract/result'
 import { axisColumn, columnWords, formatOf, nameOfCell, numberOf, type AxisColumn, type ChartWords } from './chartCells'
@@ -85,22 +87,31 @@ export function seriesChart(chart: QueryChart, table: ResultTable, words: ChartW
     chart.y,
   )
   const y = { label: chart.y.length === 1 ? columnWords(chart.y[0] ?? '') : '', format }
-  if (chart.mark === 'area' && axis.type === 'date')
-    return { kind: 'area', ...about, x: { label: columnWords(chart.x), type: 'date' }, y, series }
+  const spec = shapeOf(chart, axis, { ...about, y, series })
+  const finding = seriesFinding(spec, notes.length > 0)
+  return finding === null ? spec : { ...spec, finding }
+}
+
+/** The kind of chart that holds the series. */
+function shapeOf(
+  { mark, x: column }: QueryChart,
+  { type }: AxisColumn,
+  held: Pick<ChartOf<'bar'>, 'title' | 'summary' | 'y' | 'series'>,
+): ChartOf<'area' | 'line' | 'bar'> {
+  const label = columnWords(column)
+  const lying = mark === 'horizontal'
+  if (mark === 'area' && type === 'date') return { kind: 'area', ...held, x: { label, type: 'date' } }
   // A line needs an order along x, which names do not have.
-  if ((chart.mark === 'line' || chart.mark === 'area') && axis.type !== 'category')
-    return { kind: 'line', ...about, x: { label: columnWords(chart.x), type: axis.type }, y, series }
+  if ((mark === 'line' || mark === 'area') && type !== 'category') return { kind: 'line', ...held, x: { label, type } }
   return {
     kind: 'bar',
-    ...about,
-    layout: chart.mark === 'stacked' || chart.mark === 'area' ? 'stacked' : 'grouped',
+    ...held,
+    layout: mark === 'stacked' || mark === 'area' ? 'stacked' : 'grouped',
     direction: lying ? 'horizontal' : 'vertical',
     x: {
-      label: columnWords(chart.x),
-      type: axis.type === 'date' && !lying ? 'date' : 'category',
-      ...(axis.type === 'number' ? { ordered: true } : {}),
+      label,
+      type: type === 'date' && !lying ? 'date' : 'category',
+      ...(type === 'number' ? { ordered: true } : {}),
     },
-    y,
-    series,
   }
 }

@@ -60,6 +60,7 @@ describe('a row of a tile', () => {
     request: viewRequest(view(text), OPEN_VIEW_SCOPE, known),
     run: { table: arrayTable(columns), notes: [], truncated: false, shellSql: '', tables: [] },
     chart: null,
+    finding: null,
     kpis: [],
   })
 

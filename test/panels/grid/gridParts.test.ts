@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { copyText } from '../../../src-renderer/panels/grid/copyText'
-import { formatCell, formatTimestamp } from '../../../src-renderer/export/formatCell'
+import { evenDecimals, formatCell, formatTimestamp } from '../../../src-renderer/export/formatCell'
 import { boundsOf, moveSelection, type Selection } from '../../../src-renderer/panels/grid/selection'
 import { sortRows } from '../../../src-renderer/panels/grid/sortRows'
 import { arrayTable } from './arrayTable'
@@ -80,6 +80,16 @@ describe('showing values', () => {
     expect(formatCell(2024, 'text')).toBe('2024')
     expect(formatCell(0.00012345, 'decimal')).toBe('0.000123')
     expect(formatCell(null, 'integer')).toBe('')
+  })
+  it('writes the decimals of a column under each other, unless its figures are of many sizes', () => {
+    const texts = (values: readonly (number | null)[]): readonly string[] => {
+      const decimals = evenDecimals(values, 'decimal')
+      return values.map((value) => formatCell(value, 'decimal', decimals))
+    }
+    expect(texts([62.5, 100, -58.49, null])).toEqual(['62.50', '100.00', '−58.49', ''])
+    expect(texts([1, 2])).toEqual(['1', '2'])
+    expect(texts([0.0123, 12.5])).toEqual(['0.0123', '12.5'])
+    expect([evenDecimals([62.5], 'percent'), evenDecimals([62.5], 'ratio')]).toEqual([0, 0])
   })
   it('shows times before 1970 and parts of seconds', () => {
     expect(formatTimestamp(-1_000_000)).toBe('1969-12-31 23:59:59')

@@ -32,6 +32,21 @@ describe('tabs of SQL', () => {
     expect((await start()).sqlTabsOf(workspaceOf('other')).state.value.tabs).toHaveLength(1)
   })
 
+  it('are put in another order, as far as the ends, which comes back', async () => {
+    const { sqlTabsOf } = await start()
+    const tabs = sqlTabsOf(workspace)
+    const two = tabs.open('two')
+    tabs.open('three')
+    tabs.move(two, 9)
+    expect(texts(tabs).slice(1)).toEqual(['three', 'two'])
+    tabs.move(two, -1)
+    tabs.move(99, 1)
+    expect(texts(tabs).slice(1)).toEqual(['two', 'three'])
+    tabs.move(two, -5)
+    expect(texts(tabs)[0]).toBe('two')
+    expect((await start()).sqlTabsOf(workspace).state.value).toEqual(tabs.state.value)
+  })
+
   it('closes one and puts it back; the last one leaves a fresh one', async () => {
     const { sqlTabsOf } = await start()
     const tabs = sqlTabsOf(workspace)

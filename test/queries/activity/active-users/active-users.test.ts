@@ -68,7 +68,7 @@ describe('active users', () => {
     if (chart?.kind !== 'line' || ratio?.kind !== 'line') throw new Error('a line chart was expected')
     const incomplete = chart.series.map((series) => series.points.filter((point) => point.incomplete === true).length)
     expect(incomplete).toEqual([0, 6, 29]) // times that are dates stand for whole days, the last one, too
-    expect(chart.summary).toContain('from 0 to 1 over 36 days')
+    expect(chart.finding).toContain('from 0 to 1 over 36 days')
     expect(ratio.series[0]!.points.find((point) => point.x === '2024-01-31')).toEqual({ x: '2024-01-31', y: null })
   })
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { drivers } from '../../../../queries/change/drivers'
 import { readParameters } from '../../../../src-renderer/query/analysis/parameters'
+import type { ResultValue } from '../../../../src-renderer/query/contract/result'
 import { benjaminiHochberg } from '../../../../src-renderer/stats/falseDiscovery'
 import { answerOf } from '../../answer'
 import { analyses } from '../../cases'
@@ -69,6 +70,26 @@ it('finds what was planted, first and with its size, and says so', async () => {
   expect(sure(rows).map((row) => row['what'])).toEqual(['invite'])
   const [chart] = drivers.charts!(table, readParameters(drivers.parameters, {}))
   expect(chart?.summary).toMatch(/^1 of \d+ goes with it beyond chance/)
+})
+
+it('names a related column by its own name where no other is called so', async () => {
+  await db.load({ name: 'log', events: newcomers(8, 300, 0.6, 0.2) })
+  const found = await answerOf(db, drivers, { columns: ['plan', 'city'] })
+  const renamed = (kinds: Readonly<Record<string, string>>): readonly string[] => {
+    const column = (name: string): readonly ResultValue[] =>
+      name === 'kind' ? found.column(name).map((kind) => kinds[String(kind)] ?? kind) : found.column(name)
+    const table = {
+      ...found,
+      column,
+      rows: () => found.rows().map((row, at) => ({ ...row, kind: column('kind')[at]! })),
+    }
+    const [chart] = drivers.charts!(table, {})
+    return chart?.kind === 'interval' ? chart.rows.map(({ label }) => label.replace(/ = .*/, '')) : []
+  }
+  const names = new Set(renamed({ plan: 'dim.users.plan', city: 'dim.places.city' }))
+  expect([names.has('plan'), names.has('city')]).toEqual([true, true])
+  const alike = new Set(renamed({ plan: 'dim.users.name', city: 'dim.places.name' }))
+  expect([alike.has('dim.users.name'), alike.has('dim.places.name'), alike.has('name')]).toEqual([true, true, false])
 })
 
 it('finds nothing on 95 of 100 logs with nothing planted', async () => {

@@ -395,7 +395,7 @@ describe('what trends shows', () => {
     const { charts, kpis } = await show({ goal: 5 })
     expect(charts[0]).toMatchObject({ kind: 'line', title: 'Count of any event', y: { goal: 5, format: 'integer' } })
     expect(charts[0]!.summary).toBe(
-      'A: count of any event was 2 in the day of 2024-03-02, between 1 and 2 in all, over 3 days.',
+      'A: count of any event was 2 in the day of Sat 2 Mar 2024; over 3 days it ran from 1 to 2.',
     )
     expect(kpis[0]).toMatchObject({ value: 2, detail: '2024-03-02, +100 %', figure: { row: 1, column: 'value' } })
     expect(kpis[0]!.spark).toEqual([{ y: 1 }, { y: 2 }, { y: 1, incomplete: true }])
