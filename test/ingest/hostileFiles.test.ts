@@ -93,7 +93,8 @@ describe('a small gzip file that unpacks to very much', () => {
   it('of zeros is refused after its first megabytes', async () => {
     const source = partsSource('zeros.csv.gz', [[gzipSync(Buffer.alloc(16 * MEGABYTE)), 1000]])
     await expect(inspect(source, {})).rejects.toMatchObject({ code: 'bad-file', payload: { file: 'zeros.csv.gz' } })
-    expect(source.given()).toBeLessThan(source.size! / 100)
+    // Some is read ahead, for the thread that unpacks it.
+    expect(source.given()).toBeLessThan(source.size! / 50)
   })
 })
 

@@ -1,6 +1,8 @@
 import { Gunzip } from 'fflate'
 import { LatheError } from '../../model/error'
 import { Crc32 } from './crc32'
+import { NATIVE_GUNZIP, zlibFailure } from './nativeGunzip'
+import type { NativeGunzip } from './nativeGunzip'
 import { damagedPacking } from './packing'
 
 /** Deflate grows at most a thousandfold, so a piece of this size never becomes more than 32 MB at once. */
@@ -10,11 +12,35 @@ const TRAILER_BYTES = 8
 const TAIL_BYTES = 64 * 1024
 
 /**
- * One path for all gzip files. The platform's DecompressionStream is no faster for the sizes of logs, and in browsers
- * it refuses files of several members (which log rotation makes). fflate does not check the checksums, so that is done
- * here.
+ * A gzip file's plain bytes: by Node's zlib, in threads of its own, where there is Node; else by fflate. The platform's
+ * DecompressionStream refuses files of several members (which log rotation makes), so browsers have no other.
  */
-export async function* gunzip(raw: AsyncIterable<Uint8Array>, file: string): AsyncIterable<Uint8Array> {
+export function gunzip(
+  raw: AsyncIterable<Uint8Array>,
+  file: string,
+  native: NativeGunzip | null = NATIVE_GUNZIP,
+): AsyncIterable<Uint8Array> {
+  return native === null ? gunzipHere(raw, file) : named(native(raw), file)
+}
+
+/** Says of which file a failure of zlib is. */
+async function* named(plain: AsyncIterable<Uint8Array>, file: string): AsyncIterable<Uint8Array> {
+  try {
+    yield* plain
+  } catch (error) {
+    const why = zlibFailure(error)
+    throw why === null ? error : damagedPacking('gzip', file, WHY[why], error)
+  }
+}
+
+const WHY = {
+  checksum: 'its checksum is wrong',
+  end: 'it ends too early',
+  data: 'its packed data cannot be read',
+} as const
+
+/** fflate does not check the checksums, so that is done here. */
+async function* gunzipHere(raw: AsyncIterable<Uint8Array>, file: string): AsyncIterable<Uint8Array> {
   const checksum = new Crc32()
   let plain: Uint8Array[] = []
   let plainBytes = 0
@@ -28,7 +54,7 @@ export async function* gunzip(raw: AsyncIterable<Uint8Array>, file: string): Asy
         ? null
         : new DataView(recent.buffer, recent.byteOffset + at, TRAILER_BYTES)
     if (trailer?.getUint32(0, true) !== checksum.value() || trailer.getUint32(4, true) !== plainBytes % 2 ** 32)
-      throw damagedPacking('gzip', file, 'its checksum is wrong')
+      throw damagedPacking('gzip', file, WHY.checksum)
     checksum.reset()
     plainBytes = 0
   }
@@ -47,9 +73,7 @@ export async function* gunzip(raw: AsyncIterable<Uint8Array>, file: string): Asy
       throw damagedPacking(
         'gzip',
         file,
-        error instanceof Error && error.message === 'unexpected EOF'
-          ? 'it ends too early'
-          : 'its packed data cannot be read',
+        error instanceof Error && error.message === 'unexpected EOF' ? WHY.end : WHY.data,
         error,
       )
     }

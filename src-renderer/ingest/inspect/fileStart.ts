@@ -83,9 +83,11 @@ export async function checkFile(
 ): Promise<Doubt | null> {
   const format = formatNamed(name)
   const start = await readStart(source, SAMPLE_BYTES)
+  // Bytes that are no text cost much time to tell from all encodings.
+  if (isBinary(format)) return null
   const guess = guessEncoding(start)
   refuseOther(source.name, start.subarray(0, HEAD_BYTES), given ?? guess.encoding, format)
-  return isBinary(format) || given !== undefined ? null : encodingDoubt(source.name, guess)
+  return given !== undefined ? null : encodingDoubt(source.name, guess)
 }
 
 /** The question that a guess leaves open. */

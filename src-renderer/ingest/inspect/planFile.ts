@@ -90,8 +90,10 @@ export async function planFile(
 async function isOfKind(source: ByteSource, { format, encoding }: IngestPlan): Promise<boolean> {
   const head = await readStart(source, HEAD_BYTES)
   if (head.byteLength === 0) return true
+  const planned = formatNamed(format)
+  if (isBinary(planned) && planned.sniff(head, source.name) === 1) return true
   const text = headAsUtf8(head, encoding ?? guessEncoding(head).encoding)
-  return isBinary(recognise(head, text, source.name)) === isBinary(formatNamed(format))
+  return isBinary(recognise(head, text, source.name)) === isBinary(planned)
 }
 
 /** Whether a file can be read as the plan says: it has the plan's columns, and its rows are not rejected. */

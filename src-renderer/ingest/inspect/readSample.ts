@@ -63,12 +63,25 @@ export async function readSample(
 
 /** The sample with the words for nothing taken out of all columns, to see what the other values are. */
 export function withoutNullWords(sample: Sample, words: readonly string[]): readonly (readonly Cell[])[] {
-  const isNull = new Set<Cell>(words)
-  return sample.cells.map((cells) =>
-    cells.some((cell) => typeof cell === 'string' && isNull.has(cell.trim()))
-      ? cells.map((cell) => (typeof cell === 'string' && isNull.has(cell.trim()) ? null : cell))
-      : cells,
-  )
+  const isNull = nullWordTest(words)
+  return sample.cells.map((cells) => (cells.some(isNull) ? cells.map((cell) => (isNull(cell) ? null : cell)) : cells))
+}
+
+/** Whether a cell is one of the words, but for blanks around it. Most cells are longer, and looked at no further. */
+function nullWordTest(words: readonly string[]): (cell: Cell) => boolean {
+  const nulls = new Set(words)
+  const longest = Math.max(0, ...words.map(({ length }) => length))
+  return (cell) => {
+    if (typeof cell !== 'string') return false
+    const bare = isBare(cell) ? cell : cell.trim()
+    return bare.length <= longest && nulls.has(bare)
+  }
+}
+
+/** Whether a text surely has no blanks around it. */
+function isBare(text: string): boolean {
+  const [first, last] = [text.charCodeAt(0), text.charCodeAt(text.length - 1)]
+  return first > 32 && first < 127 && last > 32 && last < 127
 }
 
 /** The sampled times of one column, or of two joined, with the name of the (first) one. */
