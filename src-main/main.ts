@@ -27,6 +27,7 @@ import { userDataOf } from './app/userData'
 import { windowCalls } from './app/windowCalls'
 import { MIN_HEIGHT, MIN_WIDTH, placeWindow, stateOfWindow } from './app/windowState'
 import { readAppUrl } from './appFiles'
+import { FollowedPaths } from './files/followedPaths'
 import { WorkspaceFolders } from './files/workspaceFolders'
 import { answerCalls, isFromOurWindow } from './ipc/answerCalls'
 import { PORT_CHANNEL } from './ipc/contract'
@@ -61,6 +62,7 @@ const folders = new WorkspaceFolders(join(userData, 'workspaces.json'), workspac
 const recent = new RecentFiles(join(userData, 'recent.json'), (path) => {
   app.addRecentDocument(path)
 })
+const followed = new FollowedPaths(join(userData, 'followed.json'))
 const downloads = new DownloadEnds()
 const settings = new Settings(
   join(userData, 'settings.json'),
@@ -203,6 +205,7 @@ function serveWindow(): void {
       dialogs: new Dialogs(dialog, settings),
       downloads,
       folders,
+      followed,
       recent,
       shell,
       log,
@@ -217,7 +220,7 @@ function serveWindow(): void {
     const [port] = event.ports
     if (port === undefined) return
     if (window === undefined) port.close()
-    else servePort(port, { files: window.files, folders, lent: window.lent }, onFault)
+    else servePort(port, { files: window.files, followed, folders, lent: window.lent }, onFault)
   })
 }
 

@@ -139,6 +139,7 @@ const EXCEPTIONS = {
   'src-main/ipc/answerCalls': ['model', 'host'],
   'src-main/ipc/servePort': ['model', 'store', 'host'],
   'src-main/files/chosenFiles': ['model'],
+  'src-main/files/followedPaths': ['model'],
   'src-main/files/guardedFiles': ['store'],
   'src-main/files/workspaceFolders': ['model', 'store'],
   'src-main/app/jsonFile': ['model', 'store'],

@@ -4,7 +4,8 @@ import type { UserJourneys } from './userJourneys'
 /**
  * What the Markov model is solved from, of one user: how often journeys began with a channel, went from one to the next
  * and ended, converted or not. A step counts once for each conversion whose journey holds it: these are counted by where
- * they begin and end, so that no journey is walked twice. `add` is told the place among the sums, and how much.
+ * they begin and end, so that no journey is walked twice. `add` is told the place among the sums, and how much; `began`
+ * is room for a number for each touch and one more.
  */
 export function addChainSteps(
   journeys: UserJourneys,
@@ -12,9 +13,10 @@ export function addChainSteps(
   layout: Layout,
   amountOf: (conversion: number) => number,
   add: (place: number, amount: number) => void,
+  began: Int32Array,
 ): void {
   const { firsts, ends, touches } = journeys
-  const began = new Int32Array(touches + 1)
+  began.fill(0, 0, touches + 1)
   for (let conversion = 0; conversion < journeys.conversions; conversion += 1) {
     const [first, end] = [firsts[conversion]!, ends[conversion]!]
     if (first === end) continue

@@ -44,7 +44,8 @@ async function numberChannels(
     if (numbers[code]! < 0) numbers[code] = channels.push(texts[code]!) - 1
     return numbers[code]!
   }
-  for (let user = 0; user < timeline.users; user += 1) {
+  // Once every channel has its number and a credit, there is nothing more to find.
+  for (let user = 0; user < timeline.users && credited.size < texts.length; user += 1) {
     if (user % CHUNK === 0) await pace()
     journeys.load(user)
     let seen = 0
@@ -81,11 +82,19 @@ export async function sumCredits(
   const direct = readDirect(values)
   const isDirect = channels.map((channel) => lowered(channel) === lowered(direct))
   const shares = models.map((model) => touchShares(model, readDecay(values), (channel) => isDirect[channel]!))
+  const began = new Int32Array(longest(timeline) + 1)
   const window = new TouchWindow(channels.length, longest(timeline))
   const sums = new UnitSums(layout.size)
   const add = (place: number, amount: number): void => {
     sums.add(place, amount)
   }
+  let amount = 0
+  const shareOf = models.map((_, model) => (channel: number, part: number): void => {
+    const place = model * layout.width + 2 * channel
+    sums.add(place, part)
+    sums.add(place + 1, amount * part)
+  })
+  const amountOf = (conversion: number): number => amounts[journeys.conversionRows[conversion]!]!
   const order = usersByUnit(timeline, options.unitOf)
   for (let nth = 0; nth < order.users.length; nth += 1) {
     if (nth % CHUNK === 0) await pace()
@@ -96,18 +105,13 @@ export async function sumCredits(
     for (const one of shares) one?.begin?.(window, journeys.touches)
     for (let conversion = 0; conversion < journeys.conversions; conversion += 1) {
       window.moveToConversion(journeys, conversion)
-      const amount = amounts[journeys.conversionRows[conversion]!]!
-      shares.forEach((one, model) => {
-        const share = (channel: number, part: number): void => {
-          const place = model * layout.width + 2 * channel
-          sums.add(place, part)
-          sums.add(place + 1, amount * part)
-        }
-        if (window.size === 0) share(layout.channels, 1)
-        else one?.share(window, share)
-      })
+      amount = amountOf(conversion)
+      for (let model = 0; model < shares.length; model += 1) {
+        if (window.size === 0) shareOf[model]!(layout.channels, 1)
+        else shares[model]?.share(window, shareOf[model]!)
+      }
     }
-    if (chain) addChainSteps(journeys, window.channels, layout, (one) => amounts[journeys.conversionRows[one]!]!, add)
+    if (chain) addChainSteps(journeys, window.channels, layout, amountOf, add, began)
   }
   return {
     channels,
@@ -124,10 +128,14 @@ export function lowered(text: string): string {
 /** The users, those of a unit together; units ascending. */
 function usersByUnit(
   { users, keys }: Timeline,
-  unitOf: (key: number) => number = () => 0,
+  unitOf?: (key: number) => number,
 ): { readonly users: Int32Array; readonly units: Int32Array } {
-  const unit = Int32Array.from(keys, unitOf)
-  const order = Int32Array.from({ length: users }, (_, user) => user)
-  if (users > 0) order.sort((a, b) => unit[a]! - unit[b]! || a - b)
-  return { users: order, units: Int32Array.from(order, (user) => unit[user]!) }
+  const [order, units] = [new Int32Array(users), new Int32Array(users)]
+  if (unitOf === undefined) return { users: order.map((_, user) => user), units }
+  const both = Float64Array.from(keys, (key, user) => unitOf(key) * users + user).sort()
+  both.forEach((one, nth) => {
+    units[nth] = Math.floor(one / users)
+    order[nth] = one % users
+  })
+  return { users: order, units }
 }

@@ -23,6 +23,12 @@ export function sideRun(run: KernelRun, prefix: string, values: ParameterValues)
       number: (name) => timeline.number(prefix + name),
       text: (name) => timeline.text(prefix + name),
       key: (name) => timeline.key(prefix + name),
+      once: (id, names, make) =>
+        timeline.once(
+          id,
+          names.map((name) => prefix + name),
+          make,
+        ),
     },
     leaveOut: () => undefined,
   }

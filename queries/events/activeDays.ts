@@ -18,9 +18,15 @@ function eventsSql(scope: Scope): string {
 /**
  * The table's user_days where they say the same as its events: "active" is any event, and nothing is left out of it.
  */
-function userDaysSql(scope: Scope, active: readonly Condition[]): string | null {
+export function userDaysTable(scope: Scope, active: readonly Condition[]): string | null {
   const { table } = scope.source
-  return scope.derivedOk && table !== null && active.length === 0 ? tableSql(derivedNames(table).userDays) : null
+  return scope.derivedOk && table !== null && active.length === 0 ? derivedNames(table).userDays : null
+}
+
+/** The same, as SQL names it. */
+function userDaysSql(scope: Scope, active: readonly Condition[]): string | null {
+  const table = userDaysTable(scope, active)
+  return table === null ? null : tableSql(table)
 }
 
 /** The events that make a user active, of a parameter; none for any event. Throws `bad-parameter`. */

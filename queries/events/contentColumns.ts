@@ -103,11 +103,16 @@ export function likelyColumn(
   return null
 }
 
-/** As likelyColumn, as quoted SQL. Throws `bad-parameter` when there is none. */
-export function columnSql(scope: Scope, values: ParameterValues, parameter: keyof typeof LIKELY): string {
+/** As likelyColumn. Throws `bad-parameter` when there is none. */
+export function columnOf(scope: Scope, values: ParameterValues, parameter: keyof typeof LIKELY): ColumnSchema {
   const column = likelyColumn(scope, values, parameter)
-  if (column !== null) return identifier(column.name)
+  if (column !== null) return column
   throw badParameter(parameter, '', `: say which column it is; none is called like one.`)
+}
+
+/** The same as quoted SQL. */
+export function columnSql(scope: Scope, values: ParameterValues, parameter: keyof typeof LIKELY): string {
+  return identifier(columnOf(scope, values, parameter).name)
 }
 
 /** The condition that an event parameter makes; never NULL. Throws `bad-parameter`. */
@@ -122,12 +127,15 @@ export function scoreSql(scope: Scope, values: ParameterValues): string {
   ).join(' +\n    ')
 }
 
-/** Whole seconds of a column of durations, as DOUBLE: thousandths where its name says so or `dwell_unit` does. */
-export function dwellSecondsSql(column: ColumnSchema, values: ParameterValues): string {
+/** Whether a column of durations holds thousandths of seconds: its name says so, or `dwell_unit` does. */
+export function isMillis(column: ColumnSchema, values: ParameterValues): boolean {
   const unit = values['dwell_unit']
-  const millis =
-    unit === 'milliseconds' || (unit !== 'seconds' && /(_|\.|^)(ms|millis|milliseconds)$/i.test(column.name))
-  return `TRY_CAST(${identifier(column.name)} AS DOUBLE)${millis ? ' / 1000' : ''}`
+  return unit === 'milliseconds' || (unit !== 'seconds' && /(_|\.|^)(ms|millis|milliseconds)$/i.test(column.name))
+}
+
+/** Seconds of a column of durations, as DOUBLE. */
+export function dwellSecondsSql(column: ColumnSchema, values: ParameterValues): string {
+  return `TRY_CAST(${identifier(column.name)} AS DOUBLE)${isMillis(column, values) ? ' / 1000' : ''}`
 }
 
 export const DWELL_PARAMETERS: readonly ParameterSpec[] = [

@@ -1,6 +1,6 @@
-import { dateLiteral } from '../../src-renderer/query/sql/literal'
+import { dateLiteral, identifier } from '../../src-renderer/query/sql/literal'
 import type { Scope } from '../../src-renderer/query/sql/source'
-import type { SequenceRequest } from '../../src-renderer/query/contract/plan'
+import type { SequenceRequest, StoredEvents } from '../../src-renderer/query/contract/plan'
 import { inBrackets, type Cte } from '../../src-renderer/query/sql/statement'
 
 /**
@@ -14,6 +14,8 @@ export interface ScopeChoice {
   readonly ofUsers?: false
   /** Only the local dates asked for: for analyses that look neither back nor ahead. */
   readonly dated?: true
+  /** Only events that have a value in each of these columns. */
+  readonly there?: readonly string[]
 }
 
 /** Conditions as they stand after WHERE, one a line; those that hold for every row are left out. */
@@ -63,7 +65,11 @@ export function eventsInScope(scope: Scope, choice: ScopeChoice = {}): Cte {
     about: which.join(','),
     keep: 'NOT MATERIALIZED',
     sql: `SELECT *
-FROM ${scope.from}${whereClause(where, choice.dated === true ? onDatesSql('local_date(ts)', scope) : null)}`,
+FROM ${scope.from}${whereClause(
+      where,
+      choice.dated === true ? onDatesSql('local_date(ts)', scope) : null,
+      ...(choice.there ?? []).map((column) => `${identifier(column)} IS NOT NULL`),
+    )}`,
   }
 }
 
@@ -74,6 +80,21 @@ export function timelineEvents(scope: Scope, choice: ScopeChoice = {}): Pick<Seq
   const which = choice.filtered === false ? null : filter
   const dates = choice.dated === true ? onDatesSql('local_date(ts)', scope) : null
   const isPlain = source.table !== null && !source.isCut && entity.length === 0
-  if (!isPlain || choice.ofUsers === false || scope.selectsUsers) return { from }
-  return { from, stored: { table: source.table, from: scope.from, where: whereLines(which, dates) } }
+  if (!isPlain || choice.ofUsers === false) return { from }
+  const { there } = choice
+  return {
+    from,
+    stored: {
+      table: source.table,
+      from: scope.from,
+      where: whereLines(which, dates),
+      ...(there === undefined ? {} : { there }),
+      ...storedUsers(scope),
+    },
+  }
+}
+
+/** Whose rows the store is to read, where not everybody's are asked for. */
+export function storedUsers({ selectsUsers, userWhere }: Scope): Pick<StoredEvents, 'users'> {
+  return selectsUsers ? { users: userWhere } : {}
 }

@@ -1,7 +1,9 @@
 import { elementAt } from '../../src-renderer/base/required'
 import type { AttemptValues } from './attemptValues'
+import type { Timeline } from '../../src-renderer/sequence/timeline'
 import type { TryGrader } from './gradeTries'
 import type { FunnelPass } from './passOptions'
+import { ReachedSteps } from './reachedSteps'
 import type { TryList } from './tryList'
 import type { UserEvents } from './userEvents'
 import type { Pair, UserPairs } from './userPairs'
@@ -15,20 +17,16 @@ interface Parts {
   readonly values: AttemptValues | null
 }
 
-/** An attempt that counts, with its optional steps. Steps are the funnel's, counted from 0; it is used for one after the other. */
-export class CountedAttempt {
-  /** Where each step was reached; NaN where it was not. */
-  readonly positions: Float64Array
-  /** The row of the timeline that it began with. */
-  row = 0
+/** An attempt of those of a user's list, with its optional steps. */
+export class CountedAttempt extends ReachedSteps {
   readonly #pass: FunnelPass
   readonly #parts: Parts
   readonly #optional: readonly { readonly step: number; readonly after: number }[]
   #pair: Pair = { held: 0, value: null }
 
-  constructor(pass: FunnelPass, parts: Parts) {
+  constructor(timeline: Timeline, pass: FunnelPass, parts: Parts) {
+    super(timeline, pass)
     const { steps } = pass.options
-    this.positions = new Float64Array(steps.length)
     this.#pass = pass
     this.#parts = parts
     this.#optional = steps.flatMap(({ optional }, step) =>
@@ -48,28 +46,8 @@ export class CountedAttempt {
     this.row = events.rows[this.#firstEvent(tries.events[one]!)]!
   }
 
-  reached(step: number): boolean {
-    return !Number.isNaN(this.positions[step]!)
-  }
-
-  /** The time of a step that was reached, in microseconds. */
-  timeOf(step: number): number {
-    return this.#parts.events.timeOf(this.positions[step]!)
-  }
-
-  /** The last time of its window. */
-  windowEnd(): number {
-    return this.timeOf(0) + this.#pass.windowMicros
-  }
-
-  /** From one step to another; nothing where a tolerance let the later one stand before. */
-  micros(from: number, to: number): number {
-    const micros = this.timeOf(to) - this.timeOf(from)
-    return this.#pass.toleranceMicros > 0 ? Math.max(micros, 0) : micros
-  }
-
   /** The number of the breakdown's value that it counts under. */
-  value(values: AttemptValues): number {
+  override value(values: AttemptValues): number {
     const { breakdownAt, breakdownStep, eachValue } = this.#pass.options
     if (eachValue) {
       const { value } = this.#pair

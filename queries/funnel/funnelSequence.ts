@@ -2,7 +2,6 @@ import type { QueryPlan, SequenceRequest } from '../../src-renderer/query/contra
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import { columnNamed, conditionSql, eventNameSql } from '../../src-renderer/query/sql/condition'
 import { identifier } from '../../src-renderer/query/sql/literal'
-import {} from '../../src-renderer/query/sql/statement'
 import { timelineEvents } from '../events/eventsInScope'
 import { datesNeeded, entryDates, type Attempts } from './attempts'
 import { isPassable } from './passOptions'

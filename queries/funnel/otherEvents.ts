@@ -3,8 +3,8 @@ import type { SequenceRequest } from '../../src-renderer/query/contract/plan'
 import type { Timeline } from '../../src-renderer/sequence/timeline'
 import { anyConditionSql } from '../../src-renderer/query/sql/condition'
 import type { Attempts } from './attempts'
-import type { CountedAttempt } from './countedAttempt'
 import { positionReader, type FunnelPass } from './passOptions'
+import type { ReachedSteps } from './reachedSteps'
 
 /** The columns that OtherEvents needs of a timeline, beside a funnel's own. */
 export function otherColumns({ options, within }: Attempts): SequenceRequest['columns'] {
@@ -25,7 +25,7 @@ interface Span {
 const ALL: Span = { after: -Infinity, before: Infinity, since: -Infinity, until: Infinity }
 
 /** Strictly after a step (from 0), and before a later one; where that was not reached, up to the end of the window. */
-export function spanBetween(attempt: CountedAttempt, from: number, to: number): Span {
+export function spanBetween(attempt: ReachedSteps, from: number, to: number): Span {
   const after = attempt.positions[from]!
   return attempt.reached(to)
     ? { ...ALL, after, before: attempt.positions[to]! }
@@ -33,7 +33,7 @@ export function spanBetween(attempt: CountedAttempt, from: number, to: number): 
 }
 
 /** Before the first step, as far back as the window is long. */
-export function spanBefore(attempt: CountedAttempt, { windowMicros }: FunnelPass): Span {
+export function spanBefore(attempt: ReachedSteps, { windowMicros }: FunnelPass): Span {
   return { ...ALL, before: attempt.positions[0]!, since: attempt.timeOf(0) - windowMicros }
 }
 

@@ -70,6 +70,20 @@ export function isPassable(options: FunnelOptions): boolean {
   )
 }
 
+/**
+ * Whether one attempt of each user counts whose steps are all in one order, and nothing is asked of any event but its
+ * first: then no list of attempts is needed.
+ */
+export function isSoonest({ options, everyTry, required }: FunnelPass): boolean {
+  const { order, steps, breakdown, breakdownAt, breakdownStep } = options
+  return (
+    order === 'ordered' &&
+    !everyTry &&
+    required.length === steps.length &&
+    (breakdown === null || (breakdownAt === 'step' && breakdownStep === 1))
+  )
+}
+
 /** The step that a step's share and times are counted from: the last one before it that is not optional; from 0. */
 export function previousStep({ required }: FunnelPass, step: number): number {
   return required.findLast((one) => one < step) ?? 0

@@ -4,7 +4,10 @@ import { followAnyOrder } from './followAnyOrder'
 import { followAdjacent, followOrdered } from './followSteps'
 import { CountedAttempt } from './countedAttempt'
 import { TryGrader } from './gradeTries'
-import type { FunnelPass } from './passOptions'
+import { isSoonest, type FunnelPass } from './passOptions'
+import { ReachedSteps } from './reachedSteps'
+import { SoonestSteps } from './soonestSteps'
+import { stepLists } from './stepLists'
 import { TryPicker } from './pickTries'
 import { TryList } from './tryList'
 import { UserEvents } from './userEvents'
@@ -13,17 +16,34 @@ import { UserPairs } from './userPairs'
 /** Users between two looks at whether somebody cancelled. */
 const CHUNK = 1024
 
+/** The same where one attempt of each user counts: it is found in lists of the rows of each step. */
+async function walkSoonest(run: KernelRun, pass: FunnelPass, visit: VisitAttempt): Promise<void> {
+  const { timeline, pace } = run
+  const found = new SoonestSteps(timeline, pass, await stepLists(run, pass))
+  const attempt = new ReachedSteps(timeline, pass)
+  let voided = 0
+  for (let user = 0; user < timeline.users; user += 1) {
+    if (user % CHUNK === 0) await pace()
+    if (found.find(user, attempt)) visit(attempt, user)
+    else if (found.hasEntered) voided += 1
+  }
+  if (pass.exclusions.length > 0 && !pass.cut) run.leaveOut('void-attempts', voided)
+}
+
+/** Told of an attempt, which is used again for the next one. */
+type VisitAttempt = (attempt: ReachedSteps, user: number) => void
+
 /**
  * Walks all attempts that count, user by user, and says who is left out. `units`: a number for each row, where each part of
- * the time has attempts of its own. `values` are those of the breakdown. The
- * attempt that `visit` gets is used again for the next one.
+ * the time has attempts of its own. `values` are those of the breakdown.
  */
 export async function walkAttempts(
   run: KernelRun,
   pass: FunnelPass,
   { values, units }: { readonly values: AttemptValues | null; readonly units: Float64Array | null },
-  visit: (attempt: CountedAttempt, user: number) => void,
+  visit: VisitAttempt,
 ): Promise<void> {
+  if (units === null && isSoonest(pass)) return walkSoonest(run, pass, visit)
   const { timeline, pace } = run
   const { options, required, everyTry } = pass
   const events = new UserEvents(run, pass)
@@ -31,7 +51,7 @@ export async function walkAttempts(
   const tries = new TryList(required.length)
   const grader = new TryGrader(pass, events, tries)
   const picker = new TryPicker(pass, tries, events, pairs, units)
-  const counted = new CountedAttempt(pass, { events, pairs, tries, grader, values })
+  const counted = new CountedAttempt(timeline, pass, { events, pairs, tries, grader, values })
   /** Where one attempt counts, nothing comes before the first, or the first that goes all the way. */
   const isEnough = (one: number): boolean =>
     !everyTry &&

@@ -56,9 +56,9 @@ GROUP BY ${SESSION_KEY}`,
 
 /**
  * WITH queries up to `each_session`: (user_key, date, micros, bounce), one row per session: what the daily figures
- * need, as fast as it can be had. Those that are stored also have start_ts.
+ * need, as fast as it can be had.
  */
-export function timedSessions(scope: Scope, cut: SessionCut): readonly Cte[] {
+function timedSessions(scope: Scope, cut: SessionCut): readonly Cte[] {
   const each = {
     name: 'each_session',
     about: 'Sessions: when they began, how long they were, and whether one event is all',
@@ -71,7 +71,6 @@ export function timedSessions(scope: Scope, cut: SessionCut): readonly Cte[] {
         sql: `SELECT
   user_key,
   date,
-  start_ts,
   epoch_us(end_ts) - epoch_us(start_ts) AS micros,
   events = 1 AS bounce
 FROM session_list`,

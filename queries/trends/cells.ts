@@ -136,6 +136,11 @@ export function cellSql({ of, amount, is, share }: CellFigure): string {
   }
 }
 
+/** Different users of the window that ends with each bucket: WITH query `name` and its column. */
+export interface WindowUsers extends CountedUsers {
+  readonly column: 'users' | 'change'
+}
+
 /** A part's figure: what it needs of each cell, WITH queries of its own, and the figure over them. */
 interface PartSql {
   readonly cells: readonly CellFigure[]
@@ -146,6 +151,8 @@ interface PartSql {
   readonly joined: readonly string[]
   /** What the one of `ctes` that is a percentile over windows holds, as if it were of single cells. */
   readonly windowed?: CellFigure
+  /** What the one of `ctes` that is of different users of windows holds: how many, or how many more from bucket to bucket. */
+  readonly seen?: WindowUsers
   readonly figure: string
 }
 
@@ -177,6 +184,7 @@ function partSql(question: TrendQuestion, part: Part, number: number): PartSql {
         users: [],
         ctes: windowUsers(name, window, what.is),
         joined: [name],
+        seen: { name, is: what.is, column: 'users' },
         figure: `coalesce(${name}.users, 0)`,
       }
     }
@@ -186,6 +194,7 @@ function partSql(question: TrendQuestion, part: Part, number: number): PartSql {
       users: [],
       ctes: windowMoves(question, name, what),
       joined: [name],
+      ...(ofUsers ? { seen: { name, is: what.is, column: 'change' } } : {}),
       figure: `sum(coalesce(${name}.change, 0)) OVER (PARTITION BY place ORDER BY bucket)`,
     }
   }

@@ -1,4 +1,5 @@
 import type { IsoDate } from '../../src-renderer/model/schema'
+import { quantileOf } from '../../src-renderer/model/measure'
 import type { AddUp } from '../../src-renderer/query/contract/cte'
 import type { ParameterValues } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
@@ -6,7 +7,7 @@ import { readFilter } from '../../src-renderer/query/sql/condition'
 import { isClockUnit } from '../events/clockUnit'
 import { conditionTerms, isStored, termsOf, type ScanColumns, type ScanTerm } from '../events/storedTerms'
 import type { TimeUnit } from '../events/timeUnits'
-import { neededCells, type CellFigure } from './cells'
+import { neededCells, type CellFigure, type WindowUsers } from './cells'
 import { readDates } from './dates'
 import type { Part, TrendQuestion } from './question'
 import { restOf } from './seriesSequence'
@@ -14,12 +15,16 @@ import { restOf } from './seriesSequence'
 /** A figure of each cell: of the events of a user alone, or of all. */
 export interface ScanFigure {
   readonly name: string
-  readonly of: 'count' | 'sum' | 'min' | 'max' | 'users'
+  readonly of: 'count' | 'sum' | 'min' | 'max' | 'users' | 'quantile'
   /** The column of what is summed, or counted where it is there. */
   readonly amount: string | null
   /** The condition, by its name; null for all events. */
   readonly is: string | null
   readonly ofUsers: boolean
+  /** Which quantile. */
+  readonly share?: number
+  /** Users of the window of so many buckets (null: all up to it) that ends with each, as the WITH query's column has them. */
+  readonly window?: { readonly buckets: number | null; readonly column: WindowUsers['column'] }
 }
 
 /** What is counted of stored rows: `time`, `user`, `value_1` … and what terms and figures name are their columns. */
@@ -53,16 +58,26 @@ function isPlain(question: TrendQuestion, values: ParameterValues): boolean {
     (breakdown.length === 0 || (!underOneValue && breakdown.every(({ type }) => type === 'string'))) &&
     // Which hours begin on the dates asked for is the engine's to know.
     (!isClockUnit(unit) || (fromDate === null && toDate === null)) &&
-    parts.every(({ kind }) => KINDS.includes(kind) && (window === 1 || (kind !== 'users' && kind !== 'per-user')))
+    parts.every(({ kind }) => KINDS.includes(kind) || (window === 1 && quantileOf(kind) !== null))
   )
 }
 
-function scanFigure({ name, of, amount, is }: CellFigure, amounts: ReadonlyMap<string, string>): ScanFigure | null {
-  if (of === 'distinct' || of === 'quantile') return null
+function scanFigure(
+  { name, of, amount, is, share }: CellFigure,
+  amounts: ReadonlyMap<string, string>,
+): ScanFigure | null {
+  if (of === 'distinct') return null
   const column = amount === null ? null : (amounts.get(amount) ?? null)
   if (amount !== null && column === null) return null
   const own = is.find((one) => one !== 'TRUE' && one !== 'entity IS NOT NULL') ?? null
-  return { name, of, amount: column, is: own, ofUsers: is.includes('entity IS NOT NULL') }
+  return {
+    name,
+    of,
+    amount: column,
+    is: own,
+    ofUsers: is.includes('entity IS NOT NULL'),
+    ...(share === undefined ? {} : { share }),
+  }
 }
 
 /** The total that values are ranked by. */
@@ -96,11 +111,16 @@ export function seriesScan(question: TrendQuestion, values: ParameterValues, ask
     columns[part.amount] = { kind: 'number', column: part.measure.column }
     amounts.set(part.amount, part.amount)
   }
-  const { cells, users } = neededCells(question)
+  const { cells, users, parts: own } = neededCells(question)
+  const seen = own.flatMap((one) => one.seen ?? [])
   const figures = [
     ...cells.map((cell) => scanFigure(cell, amounts)),
     ...users.map(({ name, is }): ScanFigure => {
       return { name, of: 'users', amount: null, is: is === 'TRUE' ? null : is, ofUsers: true }
+    }),
+    ...seen.map(({ name, is, column }): ScanFigure => {
+      const window = { buckets: question.window, column }
+      return { name, of: 'users', amount: null, is: is === 'TRUE' ? null : is, ofUsers: true, window }
     }),
   ]
   if (filter === null || !figures.every((one) => one !== null)) return {}

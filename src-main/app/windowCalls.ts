@@ -1,5 +1,6 @@
 import type { Shell } from 'electron'
 import { LatheError } from '../../src-renderer/model/error'
+import type { FollowedPaths } from '../files/followedPaths'
 import type { WorkspaceFolders } from '../files/workspaceFolders'
 import type { WindowHandlers } from '../ipc/answerCalls'
 import type { ChosenHandle } from '../ipc/contract'
@@ -15,6 +16,7 @@ export interface Services {
   readonly dialogs: Dialogs
   readonly downloads: Pick<DownloadEnds, 'ask'>
   readonly folders: WorkspaceFolders
+  readonly followed: FollowedPaths
   readonly recent: RecentFiles
   readonly shell: Pick<Shell, 'openPath' | 'showItemInFolder'>
   readonly log: FileLog
@@ -28,6 +30,7 @@ export function windowCalls({
   dialogs,
   downloads,
   folders,
+  followed,
   recent,
   shell,
   log,
@@ -80,6 +83,19 @@ export function windowCalls({
     lendEntry: (id, window) => {
       window.lent.lendEntry(id)
       return Promise.resolve(null)
+    },
+    followFile: async ({ file, workspace }, window) => {
+      const path = window.files.pathOf(file)
+      if (!window.lent.hasFiles(workspace))
+        throw new LatheError('not-found', 'This workspace is not open in this window; open it first.', {
+          what: 'workspace',
+          name: workspace,
+        })
+      return await followed.add(path, workspace)
+    },
+    forgetFollowed: async (id) => {
+      await followed.remove(id)
+      return null
     },
     showCommands: (commands, window) => {
       window.commands = commands

@@ -61,18 +61,18 @@ export class ChosenFiles {
     return { id, name, bytes, changedMs: Number(info.mtimeMs) }
   }
 
+  /** Where a chosen file is, for the main process alone. Throws `not-found` for an id that was never given. */
+  pathOf(id: string): string {
+    return this.#of(id).path
+  }
+
   /**
    * A piece of the file as it was when it was chosen. Throws `not-found` for an id that was never given, `bad-file`
    * when the file was replaced or written over since, or cannot be read: an import of half old and half new bytes is
    * none. What was appended since is not part of it.
    */
   async read(id: string, at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const known = this.#known.get(id)
-    if (known === undefined)
-      throw new LatheError('not-found', 'This file is not open in this window; choose it again.', {
-        what: 'file',
-        name: id,
-      })
+    const known = this.#of(id)
     const wanted = Math.max(0, Math.min(length, known.bytes - at))
     const bytes = new Uint8Array(wanted)
     try {
@@ -98,6 +98,15 @@ export class ChosenFiles {
       throw unreadable(known.name, cause)
     }
     return bytes
+  }
+
+  #of(id: string): Known {
+    const known = this.#known.get(id)
+    if (known !== undefined) return known
+    throw new LatheError('not-found', 'This file is not open in this window; choose it again.', {
+      what: 'file',
+      name: id,
+    })
   }
 }
 

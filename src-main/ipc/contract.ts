@@ -61,6 +61,9 @@ export const WINDOW_CALLS = {
   lendWorkspaces: { request: v.pipe(v.array(id), v.maxLength(2)), reply: nothing },
   /** The window's workers may take this workspace out of the list, or put it back. */
   lendEntry: { request: id, reply: nothing },
+  /** Remembers a chosen file that is to be followed into a workspace lent to the window; an id that outlives the app. */
+  followFile: { request: v.strictObject({ file: id, workspace: id }), reply: id },
+  forgetFollowed: { request: id, reply: nothing },
   /** The commands as they are now, for the native menus. */
   showCommands: { request: v.pipe(v.array(menuCommand), v.maxLength(5000)), reply: nothing },
   /** The window listens from now on; it is told what was waiting for it. */
@@ -85,6 +88,12 @@ export const PORT_CALLS = {
   /** A piece of a chosen file; shorter only at its end. Throws `bad-file` when it was shortened or replaced since. */
   readFile: {
     request: v.strictObject({ file: id, at: count, length: v.pipe(count, v.minValue(1), v.maxValue(2 ** 23)) }),
+    reply: bytes,
+  },
+  /** How large a followed file is now, null where it is not there; throws `not-found` where its workspace is not lent. */
+  followedSize: { request: id, reply: v.nullable(count) },
+  readFollowed: {
+    request: v.strictObject({ id, at: count, length: v.pipe(count, v.minValue(1), v.maxValue(2 ** 23)) }),
     reply: bytes,
   },
   listWorkspaces: { request: nothing, reply: v.array(workspaceInfo) },

@@ -3,6 +3,7 @@ import type { MessagePortMain } from 'electron'
 import { serve, type Handlers } from '../../src-renderer/host/rpc'
 import { LatheError } from '../../src-renderer/model/error'
 import type { ChosenFiles } from '../files/chosenFiles'
+import type { FollowedPaths } from '../files/followedPaths'
 import type { GuardedFiles } from '../files/guardedFiles'
 import type { LentWorkspaces } from '../files/lentWorkspaces'
 import type { WorkspaceFolders } from '../files/workspaceFolders'
@@ -10,11 +11,12 @@ import { guarded } from './answerCalls'
 import { PORT_CALLS, type PortCalls } from './contract'
 
 /**
- * What a worker may have of the machine: the files that were chosen in its window, the list of workspaces, and the
- * files of those that are lent to the window.
+ * What a worker may have of the machine: the files that were chosen in its window, the list of workspaces, and, of those
+ * that are lent to the window, their files and the files that are followed into them.
  */
 export interface Lent {
   readonly files: ChosenFiles
+  readonly followed: FollowedPaths
   readonly folders: WorkspaceFolders
   readonly lent: LentWorkspaces
 }
@@ -71,7 +73,7 @@ function notLent(workspace: string): LatheError<'not-found'> {
 }
 
 function portHandlers(
-  { files, folders, lent }: Lent,
+  { files, followed, folders, lent }: Lent,
   locks: Map<string, Lock>,
   isClosed: () => boolean,
 ): Handlers<PortCalls> {
@@ -81,8 +83,11 @@ function portHandlers(
       throw notLent(workspace)
     return folders.files(workspace)
   }
+  const isLent = (workspace: string): boolean => lent.hasFiles(workspace)
   return {
     readFile: ({ file, at, length }) => files.read(file, at, length),
+    followedSize: (id) => followed.size(id, isLent),
+    readFollowed: ({ id, at, length }) => followed.read(id, at, length, isLent),
     listWorkspaces: () => folders.visible(),
     namedWorkspace: (id) => folders.named(id),
     createWorkspace: async ({ name, place }) => {

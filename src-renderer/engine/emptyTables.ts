@@ -3,7 +3,9 @@ import { tableFromIPC } from 'apache-arrow'
 import { throwIfAborted } from '../base/abort'
 import { isLatheError, LatheError } from '../model/error'
 import { EMPTY_DATABASE, EMPTY_MACROS, type Engine } from './engine'
-import { eitherSpan, isOfEachRow, limitsOfPlainScan, scannedTimes, type PlanNode, type TimeSpan } from './planScans'
+import type { RowTest } from '../store/rowTest'
+import { testOfFilters } from './planFilters'
+import { isOfEachRow, limitsOfPlainScan, type PlanNode } from './planScans'
 
 /** Where tables stand: as they are, and with the columns that they have by the workspace's model. */
 type TableSchema = 'main' | 'model'
@@ -31,8 +33,8 @@ export interface TableRead {
   readonly columns: ReadonlySet<string>
   /** The other name by which the query calls the table. */
   readonly alias?: string
-  /** Columns of times of which only those within a span are asked for, wherever the table is read. */
-  readonly spans?: ReadonlyMap<string, TimeSpan>
+  /** What rows have to meet to be asked for at all; absent where all may be. */
+  readonly test?: RowTest
 }
 
 /** What a query reads, and how many LIMITs it has where it gives rows of one table as they come; else null. */
@@ -43,10 +45,10 @@ export interface Scanned {
   readonly ofEachRow: boolean
 }
 
-/** The columns of a table that are read so far, and within which times. */
+/** The columns of a table that are read so far, and what each scan of it asks of rows; null where one takes all. */
 interface Reading {
   readonly columns: Set<string>
-  spans: ReadonlyMap<string, TimeSpan> | null
+  readonly tests: readonly RowTest[] | null
 }
 
 /**
@@ -213,7 +215,7 @@ export class EmptyTables {
       schema,
       columns: isPivot ? new Set(columns.map((column) => column.name)) : read.columns,
       ...(aliasOf === undefined ? {} : { alias: name }),
-      ...(isPivot || read.spans === null || read.spans.size === 0 ? {} : { spans: read.spans }),
+      ...(isPivot || read.tests === null ? {} : { test: { any: read.tests } }),
     }))
     return { reads, limits: isPivot ? null : limitsOfPlainScan(nodes), ofEachRow: isOfEachRow(nodes) }
   }
@@ -242,8 +244,9 @@ export class EmptyTables {
       )
     const before = found.get(read)
     const columns = before?.columns ?? new Set<string>()
-    const spans = namedSpans(scannedTimes(node), read)
-    found.set(read, { columns, spans: before === undefined ? spans : sharedSpans(before.spans, spans) })
+    const test = testOfFilters(node.extra_info['Filters'])
+    const tests = before === undefined ? [] : before.tests
+    found.set(read, { columns, tests: test === null || tests === null ? null : [...tests, namedTest(test, read)] })
     for (const [, index] of JSON.stringify(node.extra_info).matchAll(/‹(\d+)›/g)) {
       const column = read.columns[Number(index)]
       if (column !== undefined) columns.add(column.name)
@@ -252,17 +255,10 @@ export class EmptyTables {
 }
 
 /** By the names of columns in place of their marks. */
-function namedSpans(spans: ReadonlyMap<string, TimeSpan>, { columns }: NamedTable): ReadonlyMap<string, TimeSpan> {
-  return new Map([...spans].map(([mark, span]) => [columns[Number(mark.slice(1, -1))]?.name ?? '', span]))
-}
-
-/** What two scans of one table ask for together. */
-function sharedSpans(one: Reading['spans'], other: ReadonlyMap<string, TimeSpan>): Reading['spans'] {
-  const shared = [...(one ?? [])].flatMap(([column, span]) => {
-    const both = eitherSpan(span, other.get(column) ?? null)
-    return both === null ? [] : [[column, both] as const]
-  })
-  return shared.length === 0 ? null : new Map(shared)
+function namedTest(test: RowTest, table: NamedTable): RowTest {
+  if ('all' in test) return { all: test.all.map((one) => namedTest(one, table)) }
+  if ('any' in test) return { any: test.any.map((one) => namedTest(one, table)) }
+  return { ...test, column: table.columns[Number(test.column.slice(1, -1))]?.name ?? '' }
 }
 
 /**

@@ -99,8 +99,13 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     },
   )
   const ingest = lazyWorker<IngestCalls>(() => startWorker(ingestUrl, { type: 'module' }), begin)
-  /** The commits of this window's imports into the open workspace; null for one that others mixed with. */
-  const imports: (Step | null)[] = []
+  /** Apart from the worker of imports, which ends with each: this one knows how far followed files were read. */
+  const following = lazyWorker<IngestCalls>(() => startWorker(ingestUrl, { type: 'module' }), begin)
+  /**
+   * The commits of this window's imports into the open workspace; null for one that others mixed with, `nothing` for one
+   * that brought nothing.
+   */
+  const imports: (Step | null | 'nothing')[] = []
   const keep = (state: WorkspaceState): WorkspaceState => {
     if (open?.info.id !== state.info.id) imports.length = 0
     open = state
@@ -180,13 +185,31 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
     saveAnnotations: (annotations) => engine('saveAnnotations', annotations),
     readChecks: () => engine('readChecks', null),
     keepChecks: (kept) => engine('keepChecks', kept),
+    readFollowing: () => engine('readFollowing', null),
+    keepFollowing: (files) => engine('keepFollowing', files),
+    look: ({ id, name, table }, handle, signal) => {
+      const request = { id, name, table, handle, plan: null, workspace: open?.info.id ?? '', waitMs: 0 }
+      return following('look', request, { signal })
+    },
+    endLooks: () => {
+      following.end()
+    },
     readModelText: () => engine('readModelText', null),
     replaceModelText: async (before, text) => keep(await engine('replaceModelText', { before, text })),
     inspect: (file, options) => ingest('inspect', { file: partOf(file), options }),
+    checksum: (file) => ingest('checksum', { file: partOf(file) }),
     ingest: async (plan, files, onProgress, signal, how = {}) => {
       if (open === null)
         throw new LatheError('not-found', 'No workspace is open; create one first.', { what: 'workspace', name: '' })
       refuseReadOnly(open)
+      const [first] = files
+      if (how.follows !== undefined && first !== undefined) {
+        const request = { ...how.follows, workspace: open.info.id, name: first.name, table: plan.table, plan }
+        const { report, step, hasCommitted } = await following('look', request, { signal, onProgress })
+        if (report === null) throw new Error('A first look at a file gives a report.')
+        imports.push(hasCommitted ? step : 'nothing')
+        return report
+      }
       try {
         const { report, step } = await ingest(
           'ingest',
@@ -201,9 +224,11 @@ export function createWorkbench(lender: Lender | null = null): Workbench {
       }
     },
     takeBackImports: async (count) => {
-      const steps = imports.splice(-count)
+      const taken = imports.splice(-count)
+      const steps = taken.filter((one) => one !== 'nothing')
+      if (taken.length > 0 && steps.length === 0) return keep(await engine('refresh', null))
       const step = steps.includes(null) ? null : together(steps.filter((one) => one !== null))
-      if (step === null || open === null)
+      if (steps.length === 0 || step === null || open === null)
         throw new LatheError(
           'workspace-changed',
           'This import cannot be taken back: the workspace was changed meanwhile. Delete the table instead.',

@@ -4,7 +4,6 @@ import type { QueryPlan } from '../query/contract/plan'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 import type { DroppedDays, Dropping, OldDays } from '../ingest/retention/dropDays'
 import type { GatherProgress } from '../ingest/gatherFiles'
-import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { EventMapping } from '../model/schema'
 import type { DeletedTable } from '../store/workspace'
@@ -12,6 +11,7 @@ import type { RenameReport } from './renameReport'
 import type { DocumentKind } from './savedDocuments'
 import type { SavedFile } from './savedFiles'
 import type { StoredAnswer } from './storedAnswers'
+import type { FollowedFile } from './following/savedFollowing'
 import type { Step } from '../store/takeBack'
 import type { PackNames } from './packs/matchPack'
 import type { OpenedPacks } from './packs/openedPacks'
@@ -24,6 +24,7 @@ import type {
   DroppedAnswer,
   ChecksState,
   ExportedFile,
+  RemapAnswer,
   ReshapeAnswer,
   SavedQuery,
   RunProgress,
@@ -65,7 +66,7 @@ export interface EngineCalls extends WorkerCalls {
   readonly renameTable: Call<{ readonly from: string; readonly to: string }, Changed<RenameReport>>
   readonly deleteTable: Call<string, Changed<DeletedTable>>
   readonly restoreTable: Call<DeletedTable, WorkspaceState>
-  readonly remapTable: Call<{ readonly table: string; readonly mapping: EventMapping }, Changed<RemapReport>>
+  readonly remapTable: Call<{ readonly table: string; readonly mapping: EventMapping }, Changed<RemapAnswer>>
   readonly reshapeTable: Call<
     { readonly table: string; readonly changes: readonly ColumnChange[] },
     Changed<ReshapeAnswer>
@@ -93,6 +94,8 @@ export interface EngineCalls extends WorkerCalls {
   readonly saveAnnotations: Call<readonly Annotation[], void>
   readonly readChecks: Call<null, ChecksState>
   readonly keepChecks: Call<KeptChecks, void>
+  readonly readFollowing: Call<null, readonly FollowedFile[]>
+  readonly keepFollowing: Call<readonly FollowedFile[], void>
   readonly readModelText: Call<null, string | null>
   readonly replaceModelText: Call<{ readonly before: string | null; readonly text: string | null }, WorkspaceState>
   /** `limit` is a number of rows, null for all. */

@@ -2,6 +2,7 @@ import type { IngestPlan, IngestProgress, IngestReport, InspectOptions, Inspecti
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { Step } from '../store/takeBack'
 import type { WorkerCalls } from './engineCalls'
+import type { Look, LookRequest } from './following/looks'
 import type { Call } from './rpc'
 import type { ChosenFile } from './workbench'
 
@@ -11,6 +12,7 @@ import type { ChosenFile } from './workbench'
  */
 export interface IngestCalls extends WorkerCalls {
   readonly inspect: Call<{ readonly file: FilePart; readonly options: InspectOptions }, Inspection>
+  readonly checksum: Call<{ readonly file: FilePart }, string>
   /** Answers the commit too, to be taken back; null where somebody else committed meanwhile. */
   readonly ingest: Call<
     FilesInto & { readonly plan: IngestPlan; readonly replaces: boolean },
@@ -18,6 +20,8 @@ export interface IngestCalls extends WorkerCalls {
     IngestProgress
   >
   readonly restoreMissing: Call<FilesInto, RestoreReport>
+  /** Takes what was appended to a followed file. The worker remembers how far it was read. */
+  readonly look: Call<LookRequest & { readonly waitMs?: number }, Look, IngestProgress>
 }
 
 /** A chosen file, or a file of a chosen archive. */

@@ -282,6 +282,10 @@ function stacked(
     sql: plan.sql,
     shellSql: answers.map(({ lead, answer }) => `-- ${labelOf(lead)}\n${answer.shellSql}`).join('\n\n'),
     rowsRead: answers.reduce((sum, { answer }) => sum + answer.rowsRead, 0),
+    filesRead: {
+      read: answers.reduce((sum, { answer }) => sum + answer.filesRead.read, 0),
+      of: answers.reduce((sum, { answer }) => sum + answer.filesRead.of, 0),
+    },
     tables: [...new Set(answers.flatMap(({ answer }) => answer.tables))],
   }
 }

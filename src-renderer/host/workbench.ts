@@ -1,5 +1,6 @@
 import type { ResultFormatName } from '../export/formats/index'
 import type { AnswerNote, QueryPlan } from '../query/contract/plan'
+import type { FilesRead } from '../query/session/sessionAnswer'
 import type { Catalog } from '../query/contract/catalog'
 import type { Annotation } from '../model/annotation'
 import type { Segment, SegmentBody } from '../query/contract/segment'
@@ -18,6 +19,8 @@ import type { OpenedPacks } from './packs/openedPacks'
 import type { PackReport } from './packs/openPack'
 import type { RenameReport } from './renameReport'
 import type { DocumentKind } from './savedDocuments'
+import type { FollowedFile } from './following/savedFollowing'
+import type { Look } from './following/looks'
 import type { SavedFile } from './savedFiles'
 import type { UserFate, UserReport } from './userEverywhere'
 import type { KeptChecks } from './checks/check'
@@ -45,6 +48,8 @@ export interface ChosenFile {
   readonly handle: unknown
   /** A file of that archive; `name` and `bytes` are its own. */
   readonly member?: string
+  /** In a browser, a handle by which the file can be read again as it is later, where it gave one. */
+  readonly growing?: unknown
 }
 
 /** What other names and types of columns made, and what to look at. */
@@ -55,9 +60,20 @@ export interface ReshapeAnswer extends ReshapeReport {
   readonly step: Step | null
 }
 
+/** What other roles made of a log, and to take it back; null where somebody else changed the workspace meanwhile. */
+export interface RemapAnswer extends RemapReport {
+  readonly step: Step | null
+}
+
 /** What dropping old days removed, and to take it back; null where nothing was, or somebody else changed it too. */
 export interface DroppedAnswer extends DroppedDays {
   readonly step: Step | null
+}
+
+/** The one file of an import is followed from then on: its id, and what stands for it (FollowedFiles). */
+export interface Follows {
+  readonly id: string
+  readonly handle: unknown
 }
 
 export interface WorkspaceInfo {
@@ -94,6 +110,8 @@ export interface RunAnswer {
   readonly shellSql: string
   /** Rows in the attached partitions of the tables that the query names. */
   readonly rowsRead: number
+  /** How many of these tables' files. */
+  readonly filesRead: FilesRead
   /** The stored tables that it read. */
   readonly tables: readonly string[]
   /** True when more rows were there than the limit. */
@@ -132,7 +150,7 @@ export interface Workbench {
     options: { timezone: string; weekStart: number; place?: string },
   ): Promise<WorkspaceState>
   /**
-   * Told of `onGather` while small files of it are joined first. Throws `workspace-locked`, `workspace-format`,
+   * Told of `onGather` while its files are joined and looked through first. Throws `workspace-locked`, `workspace-format`,
    * `not-found`.
    */
   openWorkspace(id: string, onGather?: (progress: GatherProgress) => void): Promise<WorkspaceState>
@@ -190,6 +208,17 @@ export interface Workbench {
   readChecks(): Promise<ChecksState>
   /** Throws `store-write`. */
   keepChecks(kept: KeptChecks): Promise<void>
+  /** The files that the open workspace's windows follow. */
+  readFollowing(): Promise<readonly FollowedFile[]>
+  /** Throws `store-write`. */
+  keepFollowing(files: readonly FollowedFile[]): Promise<void>
+  /**
+   * Imports what was appended to a followed file of the open workspace, whole lines only. Throws `workspace-locked` at
+   * once where somebody else changes it, and as the import.
+   */
+  look(file: FollowedFile, handle: unknown, signal: AbortSignal): Promise<Look>
+  /** Forgets how far followed files were read: nothing is followed any more, or in another workspace. */
+  endLooks(): void
   /** The text of the open workspace's `model.json`, whoever wrote it; null where there is none. */
   readModelText(): Promise<string | null>
   /**
@@ -198,12 +227,14 @@ export interface Workbench {
    */
   replaceModelText(before: string | null, text: string | null): Promise<WorkspaceState>
   inspect(file: ChosenFile, options: InspectOptions): Promise<Inspection>
+  /** CRC-32 of all its bytes, as eight hex digits. Throws `bad-file` where it cannot be read. */
+  checksum(file: ChosenFile): Promise<string>
   ingest(
     plan: IngestPlan,
     files: readonly ChosenFile[],
     onProgress: (progress: IngestProgress) => void,
     signal: AbortSignal,
-    how?: Pick<IngestOptions, 'replaces'>,
+    how?: Pick<IngestOptions, 'replaces'> & { readonly follows?: Follows },
   ): Promise<IngestReport>
   /**
    * Takes back the newest `count` imports that this window made into the open workspace. Throws `workspace-changed`
@@ -221,7 +252,7 @@ export interface Workbench {
   /** Throws `not-found`, `bad-parameter`, `workspace-changed`; see Workspace.restoreTable. */
   restoreTable(deleted: DeletedTable): Promise<WorkspaceState>
   /** Gives a log of the open workspace other roles from its stored rows. Throws as ingest/remapTable. */
-  remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<Changed<RemapReport>>
+  remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<Changed<RemapAnswer>>
   /** Gives columns of a table of the open workspace other names and types. Throws as ingest/reshapeTable. */
   reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<Changed<ReshapeAnswer>>
   /** Which rows dropDays would remove. Throws as ingest/retention/dropDays. */

@@ -15,8 +15,11 @@ export interface ByteSource {
   readonly size: number | null
   /** When the file was last changed, in ms since 1970, where that is known: times without a year are before it. */
   readonly changedMs?: number
-  /** The raw bytes in order, in chunks of any size; stops early when the consumer returns. */
-  open(): AsyncIterable<Uint8Array>
+  /**
+   * The raw bytes in order, in chunks of any size; stops early when the consumer returns. Who takes them `passing` is
+   * done with a chunk when asking for the next one, whose bytes may then lie in the same memory.
+   */
+  open(passing?: boolean): AsyncIterable<Uint8Array>
 }
 
 /** The name of one of FORMATS (formats/index), which is the only list of them. */
@@ -297,6 +300,8 @@ export interface Remark {
     | 'users-taken'
     | 'parsers'
     | 'late'
+    | 'known-file'
+    | 'followed'
   /** Of the file; null where it is about all of it. */
   readonly column: string | null
   /** How many values or rows, of the sample or of the import. */

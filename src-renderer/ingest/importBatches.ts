@@ -3,7 +3,7 @@ import { makeGiveWay } from '../base/giveWay'
 import { LatheError } from '../model/error'
 import { ROLE_COLUMNS, ROLES, type IsoDate } from '../model/schema'
 import { isoToDay, localDayReader } from '../model/zone'
-import type { SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
+import type { Manifest, SourceEntry, StoredPlan, TableEntry } from '../store/manifest'
 import { dateRangeOf } from '../store/partitions'
 import { Users } from '../store/users'
 import type { Patience, Workspace } from '../store/workspace'
@@ -12,6 +12,7 @@ import type { Parsers } from './parallel/parsedBlock'
 import { IdSet, addStoredIds } from './rows/dedupe'
 import { arrivalText } from './rows/lateArrivals'
 import { withMore } from './follow/withMore'
+import { importedBefore, knownRemarks, sameSize } from './knownFiles'
 import { ProgressMeter } from './progressMeter'
 import { givenNames } from './storedRows'
 import { checkTableName } from './inspect/tableName'
@@ -37,8 +38,13 @@ export interface IngestOptions extends Patience {
   readonly replaces?: boolean
   /** Names for columns, by those in the files, besides the ones that the replaced rows' columns have. */
   readonly names?: Readonly<Record<string, string>>
-  /** The one source goes on with a file that was imported in part: its index in the workspace's list of sources. */
-  readonly continues?: number
+  /**
+   * The one source goes on with a file that was imported in part: its index in the workspace's list of sources, and how
+   * many bytes of it were. Throws `workspace-changed` where others went on with it meanwhile.
+   */
+  readonly continues?: { readonly source: number; readonly bytes: number }
+  /** Leaves out files whose very bytes were imported into the table before. */
+  readonly skipsKnown?: boolean
 }
 
 /** A file as rows. */
@@ -51,6 +57,10 @@ export interface BatchSource {
   readonly plan?: IngestPlan
   /** CRC-32 of the file as eight hex digits, once it has been read to its end; null where that is not known. */
   crc32?(): string | null
+  /** CRC-32 of so many first bytes, where that was asked for; null where it was not. */
+  crcAt?(bytes: number): string | null
+  /** `crc32`, found by reading all of the file. */
+  sum?(): Promise<string>
 }
 
 /** The plan of the file at a place of an import. */
@@ -78,13 +88,15 @@ export async function importBatches(
 
 async function importLocked(
   wanted: IngestPlan,
-  sources: readonly BatchSource[],
+  given: readonly BatchSource[],
   workspace: Workspace,
   options: IngestOptions,
 ): Promise<IngestReport> {
   const { signal, now = Date.now } = options
   const meter = new ProgressMeter(options.onProgress, now)
   const { manifest } = workspace
+  checkContinued(manifest, options.continues, workspace.files.label)
+  const sources = options.skipsKnown === true ? await unknownOf(given, wanted.table, manifest) : given
   const stored = manifest.tables[wanted.table] ?? null
   const replaced = options.replaces === true ? stored : null
   // A table without rows came from a file that said nothing: it is no word on what the table is.
@@ -130,7 +142,7 @@ async function importLocked(
     let bytesRead = 0
     for await (const batch of source.read(tableImport.ownColumns())) {
       throwIfAborted(signal)
-      await tableImport.add(batch, source.name, options.continues ?? manifest.sources.length + entries.length)
+      await tableImport.add(batch, source.name, options.continues?.source ?? manifest.sources.length + entries.length)
       bytesRead = batch.bytesRead
       meter.tell({
         stage: 'reading',
@@ -172,21 +184,24 @@ async function importLocked(
   const finished = await tableImport.finishTables()
   throwIfAborted(signal)
   meter.tell({ stage: 'committing', file, bytesRead: bytesBefore, bytesTotal, ...pick(counts) }, true)
-  await workspace.commit({
-    update: (current) => ({
-      tables: { ...current.tables, [plan.table]: { ...finished.table, plans } },
-      users: finished.users,
-      sources:
-        options.continues === undefined
-          ? [
-              ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
-              ...entries,
-            ]
-          : current.sources.map((one, index) => (index === options.continues ? withMore(one, entries) : one)),
-    }),
-  })
+  if (sources.length > 0)
+    await workspace.commit({
+      update: (current) => ({
+        tables: { ...current.tables, [plan.table]: { ...finished.table, plans } },
+        users: finished.users,
+        sources:
+          options.continues === undefined
+            ? [
+                ...(replaced === null ? current.sources : current.sources.map((one) => withoutTable(one, plan.table))),
+                ...entries,
+              ]
+            : current.sources.map((one, index) => (index === options.continues?.source ? withMore(one, entries) : one)),
+      }),
+    })
   const { minTs, maxTs, ...summary } = tableImport.summary()
   const lost = tableImport.lost()
+  const isMore = replaced === null && options.continues === undefined
+  const known = isMore ? knownRemarks(manifest, entries, (file, bytes) => sources[file]?.crcAt?.(bytes) ?? null) : []
   return {
     table: plan.table,
     files: sources.length,
@@ -200,7 +215,7 @@ async function importLocked(
     maxTs: isoOrNull(maxTs),
     elapsedMs: Math.round(meter.elapsedMs),
     ...(Object.keys(lost).length === 0 ? {} : { lost }),
-    remarks: [...tableImport.remarks(), ...arrivalRemarks(entries)],
+    remarks: [...tableImport.remarks(), ...arrivalRemarks(entries), ...known],
   }
 }
 
@@ -215,6 +230,13 @@ export async function seeOthers(users: Users, workspace: Workspace, table: strin
       users.seeFile(file)
     }
   }
+}
+
+function checkContinued({ sources }: Manifest, continues: IngestOptions['continues'], workspace: string): void {
+  if (continues === undefined || sources[continues.source]?.bytes === continues.bytes) return
+  throw new LatheError('workspace-changed', 'Somebody else has read on in this file meanwhile; look at it again.', {
+    workspace,
+  })
 }
 
 function newestDate(table: TableEntry | null): IsoDate | null {
@@ -289,6 +311,22 @@ function checkPlan(plan: IngestPlan, existing: TableEntry | null): void {
       { parameter: 'time', value: '' },
     )
   }
+}
+
+/** The files that were not imported into the table before. */
+async function unknownOf(
+  sources: readonly BatchSource[],
+  table: string,
+  manifest: Manifest,
+): Promise<readonly BatchSource[]> {
+  const unknown: BatchSource[] = []
+  for (const source of sources) {
+    const { size: bytes } = source
+    const mayBe = sameSize(manifest.sources, table, bytes).length > 0
+    const crc32 = mayBe ? await source.sum?.() : undefined
+    if (crc32 === undefined || importedBefore(manifest, table, { bytes, crc32 }) === null) unknown.push(source)
+  }
+  return unknown
 }
 
 function arrivalRemarks(entries: readonly SourceEntry[]): readonly Remark[] {

@@ -1,8 +1,9 @@
 import type { ByteSource, IngestPlan, IngestReport, Remark, RowBatch } from './contract'
 import type { Workspace } from '../store/workspace'
-import { Crc32 } from './bytes/crc32'
+import { crcText, Crc32 } from './bytes/crc32'
 import { fileEncoding, isBinary } from './inspect/fileStart'
 import { formatNamed } from './formats/index'
+import { fileCrc32, shorterOf } from './knownFiles'
 import { keepToRules } from './rows/rowRules'
 import { importBatches, planOfFile } from './importBatches'
 import type { BatchSource, IngestOptions } from './importBatches'
@@ -30,8 +31,10 @@ export async function ingest(
   const encodings: Remark[] = []
   const { signal, blockBytes, parsers } = options
   const team = parsers === undefined ? undefined : new ParserTeam(parsers)
-  const reading = { signal, blockBytes, team }
-  const files = sources.map((source, index) => batchSource(planOfFile(plan, index), source, encodings, reading))
+  const files = sources.map((source, index) => {
+    const marks = shorterOf(workspace.manifest.sources, plan.table, source)
+    return batchSource(planOfFile(plan, index), source, encodings, { signal, blockBytes, team, marks })
+  })
   try {
     const report = await importBatches(plan, files, workspace, options)
     return { ...report, remarks: [...encodings, ...(team?.remarks ?? []), ...report.remarks] }
@@ -46,19 +49,23 @@ interface Reading {
   readonly blockBytes?: number | undefined
   /** Reads large files in threads of their own. */
   readonly team?: ParserTeam | undefined
+  /** Where the beginning of a file may be one that was imported before, in bytes. */
+  readonly marks?: readonly number[]
 }
 
 /**
  * A file as the rows that a plan makes of it; it knows its checksum when it has been read to its end. `remarks` grows.
  */
 export function batchSource(plan: IngestPlan, source: ByteSource, remarks: Remark[], reading: Reading): BatchSource {
-  const { source: summed, crc32 } = withCrc32(source)
+  const { source: summed, crc32, crcAt } = withCrc32(source, reading.marks ?? [])
   return {
     name: source.name,
     size: source.size,
     plan,
     read: (keep) => byRules(readBatches(plan, withSheet(summed, plan.sheet), remarks, keep, reading), plan),
     crc32,
+    crcAt,
+    sum: () => fileCrc32(source),
   }
 }
 
@@ -68,18 +75,35 @@ async function* byRules(batches: AsyncIterable<RowBatch>, plan: IngestPlan): Asy
   for await (const batch of batches) yield rules === undefined ? batch : keepToRules(batch, rules, plan)
 }
 
-/** Sums up the bytes that go by. A reading that stops early gives no checksum. */
-function withCrc32(source: ByteSource): { source: ByteSource; crc32: () => string | null } {
+/**
+ * Sums up the bytes that go by, and those before each mark (a number of bytes). A reading that stops early gives no
+ * checksum of all.
+ */
+function withCrc32(
+  source: ByteSource,
+  marks: readonly number[],
+): { source: ByteSource; crc32: () => string | null; crcAt: (bytes: number) => string | null } {
   let sum: string | null = null
-  const open = async function* (): AsyncIterable<Uint8Array> {
+  const found = new Map<number, string>()
+  const open = async function* (passing?: boolean): AsyncIterable<Uint8Array> {
     const crc = new Crc32()
-    for await (const chunk of source.open()) {
+    let at = 0
+    for await (const chunk of source.open(passing)) {
+      for (const mark of marks)
+        if (mark > at && mark <= at + chunk.length) found.set(mark, crcTo(crc, chunk, mark - at))
       crc.add(chunk)
+      at += chunk.length
       yield chunk
     }
-    sum = crc.value().toString(16).padStart(8, '0')
+    sum = crcText(crc)
   }
-  return { source: { ...source, open }, crc32: () => sum }
+  return { source: { ...source, open }, crc32: () => sum, crcAt: (bytes) => found.get(bytes) ?? null }
+}
+
+function crcTo(before: Crc32, chunk: Uint8Array, end: number): string {
+  const crc = before.copy()
+  crc.add(chunk.subarray(0, end))
+  return crcText(crc)
 }
 
 async function* readBatches(
@@ -97,14 +121,16 @@ async function* readBatches(
     { ...readOptionsOf(plan, keep), ...(blockBytes === undefined ? {} : { blockBytes }) },
     source,
   )
-  let unpacked = await unpack(source)
+  const { blocks } = format
+  // Blocks are cut by copying.
+  const opened = (): ReturnType<typeof unpack> => unpack(source, blocks !== undefined)
+  let unpacked = await opened()
   let isFirst = true
   const open = async (): Promise<AsyncIterable<Uint8Array>> => {
-    if (!isFirst) unpacked = await unpack(source)
+    if (!isFirst) unpacked = await opened()
     isFirst = false
     return asUtf8(unpacked.bytes, encoding)
   }
-  const { blocks } = format
   const batches =
     team === undefined || blocks === undefined
       ? readFormat(format, source.name, await open(), options, signal)

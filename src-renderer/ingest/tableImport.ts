@@ -63,7 +63,7 @@ export interface TableImportOptions {
   /** What people call columns, by the name in the file, where the table is made anew. */
   readonly names?: ReadonlyMap<string, string>
   readonly users: Users
-  /** The ids that are stored already; null when no column is the event id. */
+  /** The ids that are stored already; null when no column is the event id. Of several sources' rows with `only`. */
   readonly ids: IdSet | null
   /** Reads ISO times of other columns. */
   readonly readIsoTime: (cell: Cell) => number
@@ -149,7 +149,7 @@ export class TableImport {
     const { workspace, plan } = options
     const { ids, ...others } = options
     this.#options = others
-    this.#duplicates = ids === null ? null : new Duplicates(ids)
+    this.#duplicates = ids === null ? null : new Duplicates(ids, options.only !== undefined)
     this.#content = new RowContent(options.users)
     this.#userKeys = new TextKeys(options.users)
     this.#sessionKeys = new TextKeys(this.#sessions.ids)
@@ -520,7 +520,8 @@ export class TableImport {
     const firstSource = packSource(fileIndex, 0)
     const packedIds = idCells instanceof PackedCells ? idCells : null
     let { count } = this.#keys
-    if (first === 0 && packedIds !== null && packedIds.known.ids !== null)
+    const inOrder = first === 0 && idCells !== undefined && duplicates?.areAscending(packedIds, batch.count) === true
+    if (first === 0 && !inOrder && packedIds !== null && packedIds.known.ids !== null)
       duplicates?.warm(packedIds.known.ids, batch.count)
     for (let row = first; row < batch.count; row++) {
       let ts = 0
@@ -539,7 +540,7 @@ export class TableImport {
         }
       }
       if (only !== undefined && !only.wants(day, firstSource + batch.lines[row]!)) continue
-      if (idCells !== undefined && duplicates !== null && text.read(idCells, row)) {
+      if (!inOrder && idCells !== undefined && duplicates !== null && text.read(idCells, row)) {
         const knownIds = packedIds?.kinds[row] === TEXT ? packedIds.known.ids : null
         const isNew = duplicates.addId(text.bytes, text.from, text.to, knownIds, row)
         if (!isNew && (!duplicates.comparesContents || !duplicates.knowsDay(day))) {
@@ -559,6 +560,7 @@ export class TableImport {
       sources[count++] = firstSource + batch.lines[row]!
     }
     this.#keys.count = count
+    if (inOrder && packedIds !== null) duplicates?.takeAscending(packedIds, kept.subarray(0, count))
     return batch.count
   }
 

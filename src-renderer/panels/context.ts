@@ -2,10 +2,11 @@ import { inject, type InjectionKey, type ShallowRef } from 'vue'
 import type { Annotation } from '../model/annotation'
 import type { RestoreReport } from '../ingest/repair/restore'
 import type { Dropping, OldDays } from '../ingest/retention/dropDays'
-import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
 import type { KeptChecks } from '../host/checks/check'
+import type { FollowedFile } from '../host/following/savedFollowing'
+import type { FollowedFiles } from '../host/following/followedFiles'
 import type { PackNames } from '../host/packs/matchPack'
 import type { OpenedPacks } from '../host/packs/openedPacks'
 import type { PackReport } from '../host/packs/openPack'
@@ -17,7 +18,15 @@ import type { PlacedModel } from '../model/readDataModel'
 import type { UserFate, UserReport } from '../host/userEverywhere'
 import type { SavedFile } from '../host/savedFiles'
 import type { View } from '../query/contract/view'
-import type { ChosenFile, DroppedAnswer, ReshapeAnswer, SavedQuery, Workbench, WorkspaceState } from '../host/workbench'
+import type {
+  ChosenFile,
+  DroppedAnswer,
+  RemapAnswer,
+  ReshapeAnswer,
+  SavedQuery,
+  Workbench,
+  WorkspaceState,
+} from '../host/workbench'
 import type { Segment, SegmentBody } from '../query/contract/segment'
 
 /** A sample as its cards and buttons name it; the files behind it are in samples/index.ts. */
@@ -88,6 +97,22 @@ export interface DocumentFiles {
   replace(name: string, before: string | null, text: string): Promise<string>
   /** Throws `not-found`. */
   remove(name: string): Promise<void>
+}
+
+/** The files that the open workspace follows, and what can be done with them. What fails is told by itself. */
+export interface Following {
+  readonly all: Readonly<ShallowRef<readonly FollowedFile[]>>
+  /** Ids of those that this window looks at; the others are looked at by another window of Lathe. */
+  readonly own: Readonly<ShallowRef<ReadonlySet<string>>>
+  readonly canFollow: FollowedFiles['canFollow']
+  /** As FollowedFiles.choose. */
+  readonly choose: FollowedFiles['choose']
+  /** Looks at it now and then again; what the person has to allow is asked for. */
+  resume(id: string): Promise<void>
+  pause(id: string): Promise<void>
+  setRhythm(id: string, everySeconds: number): Promise<void>
+  /** Follows it no longer; its rows stay. */
+  stop(id: string): Promise<void>
 }
 
 /** What the shell gives to every panel. Panels never import the shell. */
@@ -194,13 +219,15 @@ export interface PanelContext {
     rename(from: string, to: string): Promise<RenameReport>
     remove(name: string): Promise<DeletedTable>
     restore(deleted: DeletedTable): Promise<void>
-    remap(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
+    remap(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapAnswer>
     reshape(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<ReshapeAnswer>
     dropDays(table: string, which: OldDays, how: Dropping, signal: AbortSignal): Promise<DroppedAnswer>
     takeBack(step: Step): Promise<void>
     /** Asks for the files that a table's rows are to be read from anew, then shows the import page. */
     readAgain(table: string): void
   }
+  /** Files whose new lines are imported while the workspace is open. */
+  readonly following: Following
   /** Deletes a user, or gives it another id, in all that the open workspace has. Throws as host/userEverywhere. */
   readonly changeUser: (user: string, fate: UserFate, signal: AbortSignal) => Promise<UserReport>
   /** Reads source files again for what is missing of the open workspace, and shows it as it is then. */

@@ -14,7 +14,7 @@ import { TextTable } from '../store/textTable'
 import { PairTable } from './pairTable'
 
 /** Whether a file holds a column as its type says: an older one may not. */
-function isOfType(type: DataType, asked: ColumnType): boolean {
+export function isOfType(type: DataType, asked: ColumnType): boolean {
   if (asked === 'string' || asked === 'json')
     return DataType.isUtf8(type) || (DataType.isDictionary(type) && DataType.isUtf8(type.dictionary))
   if (asked === 'boolean') return DataType.isBool(type)
@@ -115,9 +115,10 @@ export class ColumnCodes {
     const known = new Int32Array(vector.length).fill(-1)
     const values = data.values as Int32Array
     const offsets = own.valueOffsets as Int32Array
+    const hasNulls = data.nullCount > 0
     for (let at = 0; at < rows.length; at += 1) {
       const row = rows[at]!
-      if (isNull(data, row)) {
+      if (hasNulls && isNull(data, row)) {
         codes[at] = -1
         continue
       }
@@ -131,9 +132,10 @@ export class ColumnCodes {
   #codeTexts(data: Data, rows: Int32Array, codes: Int32Array): void {
     const bytes = data.values as Uint8Array
     const offsets = data.valueOffsets as Int32Array
+    const hasNulls = data.nullCount > 0
     for (let at = 0; at < rows.length; at += 1) {
       const row = rows[at]!
-      codes[at] = isNull(data, row) ? -1 : this.#texts.codeOf(bytes, offsets[row]!, offsets[row + 1]!)
+      codes[at] = hasNulls && isNull(data, row) ? -1 : this.#texts.codeOf(bytes, offsets[row]!, offsets[row + 1]!)
     }
     // As many of the rows that are still to come will be new as were of those so far.
     if (this.#coded === 0) this.#texts.reserve(Math.ceil((this.#texts.count * this.#room) / Math.max(1, rows.length)))
@@ -145,9 +147,10 @@ export class ColumnCodes {
     const values = data.values as Int32Array
     const isWide = values.BYTES_PER_ELEMENT === 8
     const words = isWide ? new Int32Array(values.buffer, values.byteOffset, values.length * 2) : values
+    const hasNulls = data.nullCount > 0
     for (let at = 0; at < rows.length; at += 1) {
       const row = rows[at]!
-      if (isNull(data, row)) codes[at] = -1
+      if (hasNulls && isNull(data, row)) codes[at] = -1
       else if (isBit) {
         const bit = data.offset + row
         codes[at] = this.#pairs.codeOf((values[bit >> 3]! >> (bit & 7)) & 1, 0)

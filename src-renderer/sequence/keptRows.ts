@@ -1,6 +1,7 @@
 import { required } from '../base/required'
 import { decodeArrowFile } from '../store/arrowFile'
 import type { PartitionEntry } from '../store/manifest'
+import { readAhead, type ReadInto } from '../store/readAhead'
 import { readStored, StoredTexts } from './readStored'
 import type { ScannedBatch, ScannedKind, ScannedRows, ScannedValues } from './scannedRows'
 
@@ -38,7 +39,8 @@ export class KeptRows {
     table: string,
     entries: readonly PartitionEntry[],
     asked: ScannedColumns,
-    read: (entry: PartitionEntry) => Promise<Uint8Array | null>,
+    read: ReadInto,
+    signal?: AbortSignal,
   ): Promise<ScannedRows | null> {
     if (entries.reduce((sum, { rows }) => sum + rows, 0) > MOST_ROWS) return null
     const idOf = (name: string): string => JSON.stringify([table, asked[name]])
@@ -60,7 +62,7 @@ export class KeptRows {
     }
     const names = Object.keys(asked)
     const batches: ScannedBatch[] = []
-    for (const { path } of await this.#fill(entries, columns, read)) {
+    for (const { path } of await this.#fill(entries, columns, read, signal)) {
       const values = columns.map(({ files }) => files.get(path))
       const wrong = values.indexOf(undefined)
       if (wrong >= 0) {
@@ -79,24 +81,25 @@ export class KeptRows {
   async #fill(
     entries: readonly PartitionEntry[],
     columns: readonly KeptColumn[],
-    read: (entry: PartitionEntry) => Promise<Uint8Array | null>,
+    read: ReadInto,
+    signal?: AbortSignal,
   ): Promise<readonly PartitionEntry[]> {
-    const there: PartitionEntry[] = []
-    for (const entry of entries) {
-      const lacking = columns.filter(({ files }) => !files.has(entry.path))
-      const bytes = lacking.length === 0 ? null : await read(entry)
-      if (lacking.length > 0 && bytes === null) continue
-      there.push(entry)
+    const lackingOf = ({ path }: PartitionEntry): readonly KeptColumn[] =>
+      columns.filter(({ files }) => !files.has(path))
+    const unread = new Set(entries.filter((entry) => lackingOf(entry).length > 0))
+    const there = new Set(entries.filter((entry) => !unread.has(entry)))
+    for await (const { entry, bytes } of readAhead([...unread], read, signal)) {
       if (bytes === null) continue
+      there.add(entry)
       const file = decodeArrowFile(bytes)
-      for (const kept of lacking) {
+      for (const kept of lackingOf(entry)) {
         const values = readStored(file, kept.column, kept.kind, kept.texts)
-        if (values === null) return there
+        if (values === null) return [entry]
         kept.files.set(entry.path, values)
         kept.bytes += values.values.byteLength
       }
     }
-    return there
+    return entries.filter((entry) => there.has(entry))
   }
 
   #makeRoom(used: ReadonlySet<KeptColumn>): void {

@@ -1,6 +1,7 @@
+import { required } from '../base/required'
 import type { ColumnValues } from './readColumns'
 import { orderRows, type RowOrder } from './rowOrder'
-import type { CodedTexts, Timeline, TimelineKind } from './timeline'
+import type { CodedTexts, MadeArrays, Timeline, TimelineKind } from './timeline'
 
 /** The columns that every read of a timeline's rows has: user_key, ts in microseconds, and `_source`. */
 export const OWNER = 'timeline_user'
@@ -27,12 +28,19 @@ const BYTES: Readonly<Record<TimelineKind, number>> = { flag: 1, number: 8, text
 /** Order, place and time of a row. */
 const ROW_BYTES = 20
 
+/** The least recently used of them go first. */
+const MOST_MADE = 8
+
+const bytesOf = (made: MadeArrays): number => made.reduce((sum, { byteLength }) => sum + byteLength, 0)
+
 /** Rows in order, with the columns that were read so far; more are added in the order in which the engine gives the rows. */
 export class KeptTimeline {
   readonly #order: RowOrder
   /** As they were read: by these a further read is known to have given the same rows in the same order. */
   readonly #places: Float64Array
   readonly #columns = new Map<string, ColumnValues>()
+  /** What kernels made of them, by what it is made of. */
+  readonly #made = new Map<string, MadeArrays>()
   #bytes: number
 
   private constructor(order: RowOrder, places: Float64Array) {
@@ -76,6 +84,7 @@ export class KeptTimeline {
   view(asked: readonly AskedColumn[]): Timeline {
     const { keys, starts, at } = this.#order
     const found = new Map(asked.map(({ name, column }) => [name, this.#columns.get(column)]))
+    const sources = new Map(asked.map(({ name, column: source }) => [name, source]))
     const column = (name: string): ColumnValues => {
       const values = found.get(name)
       if (values === undefined) throw new RangeError(`The timeline has no column ${name}.`)
@@ -91,7 +100,27 @@ export class KeptTimeline {
       number: (name) => column(name) as Float64Array,
       text: (name) => column(name) as CodedTexts,
       key: (name) => column(name) as Int32Array,
+      once: (id, names, make) => {
+        names.forEach(column)
+        return this.#once(JSON.stringify([id, names.map((name) => [name, required(sources.get(name))])]), make)
+      },
     }
+  }
+
+  /** Two that are at it at the same time each make their own: one may be cancelled, and the other is not. */
+  async #once(key: string, make: () => Promise<MadeArrays>): Promise<MadeArrays> {
+    const made = this.#made.get(key) ?? (await make())
+    this.#drop(key)
+    this.#made.set(key, made)
+    this.#bytes += bytesOf(made)
+    const [oldest] = this.#made.keys()
+    if (this.#made.size > MOST_MADE) this.#drop(required(oldest))
+    return made
+  }
+
+  #drop(key: string): void {
+    this.#bytes -= bytesOf(this.#made.get(key) ?? [])
+    this.#made.delete(key)
   }
 
   #inOrder(values: ColumnValues): ColumnValues {

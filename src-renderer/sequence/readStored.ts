@@ -18,16 +18,17 @@ export class StoredTexts {
 }
 
 function edged(values: Float64Array | Int32Array): ScannedValues {
-  let [least, most] = [Infinity, -Infinity]
+  let [least, most, isWhole] = [Infinity, -Infinity, true]
   for (let row = 0; row < values.length; row += 1) {
     const value = values[row]!
     if (value < least) least = value
     if (value > most) most = value
+    if (value !== Math.floor(value) && !Number.isNaN(value)) isWhole = false
   }
-  return { values, least, most }
+  return { values, least, most, isWhole }
 }
 
-const plain = (values: Float64Array | Int32Array): ScannedValues => ({ values, least: 0, most: 0 })
+const plain = (values: Int32Array): ScannedValues => ({ values, least: 0, most: 0, isWhole: true })
 
 /** The upper half of 2^53. */
 const HIGHEST = 1 << 21
@@ -70,12 +71,16 @@ export function readStored(file: Table, column: string, kind: ScannedKind, texts
   const data = vector?.data[0] as Data | undefined
   if (vector == null || data === undefined) {
     if (kind === 'time') return rows === 0 ? edged(new Float64Array()) : null
-    if (kind === 'number') return plain(new Float64Array(rows).fill(NaN))
+    if (kind === 'number') return edged(new Float64Array(rows).fill(NaN))
     return kind === 'key' ? edged(new Int32Array(rows).fill(-1)) : plain(new Int32Array(rows))
   }
   if (vector.data.length !== 1 || data.offset !== 0) return null
   if (kind === 'time') return DataType.isTimestamp(data.type) && data.nullCount === 0 ? edged(readMicros(vector)) : null
   if (kind === 'key') return DataType.isInt(data.type) && data.type.bitWidth === 32 ? edged(readInt32(vector)) : null
-  const values = kind === 'number' ? numbers(data) : codes(data, texts)
+  if (kind === 'number') {
+    const values = numbers(data)
+    return values && edged(values)
+  }
+  const values = codes(data, texts)
   return values && plain(values)
 }

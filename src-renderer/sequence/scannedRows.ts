@@ -7,9 +7,11 @@ export type ScannedKind = 'time' | 'number' | 'key' | 'text'
 /** A column of a file's rows. */
 export interface ScannedValues {
   readonly values: Float64Array | Int32Array
-  /** Of times and keys, the least and the greatest. */
+  /** Of times, keys and numbers, the least and the greatest. */
   readonly least: number
   readonly most: number
+  /** Of numbers, whether all are whole. */
+  readonly isWhole: boolean
 }
 
 /** The rows of a file, in its order. */

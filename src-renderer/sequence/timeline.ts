@@ -4,6 +4,8 @@
  */
 export type TimelineKind = 'flag' | 'number' | 'text' | 'key'
 
+export type MadeArrays = readonly (Uint8Array | Int32Array | Float64Array)[]
+
 /** Texts as numbers: row r has texts[codes[r]]; -1 is NULL. */
 export interface CodedTexts {
   readonly codes: Int32Array
@@ -30,6 +32,11 @@ export interface Timeline {
   text(name: string): CodedTexts
   /** Codes from 0; NULL is -1. */
   key(name: string): Int32Array
+  /**
+   * Arrays that a kernel makes of some columns, once as long as the timeline is kept: `id` says what else they are made
+   * by. Nobody writes into them.
+   */
+  once(id: string, columns: readonly string[], make: () => Promise<MadeArrays>): Promise<MadeArrays>
 }
 
 /** The most rows that one user has. */

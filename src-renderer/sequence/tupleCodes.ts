@@ -1,17 +1,21 @@
 import type { NamedData } from '../store/arrowFile'
 import type { ColumnCodes } from './columnCodes'
+import type { LocalDates } from './localDates'
 import { PairTable } from './pairTable'
+
+/** A stored column, or the local dates of the rows. */
+export type CodedColumn = ColumnCodes | LocalDates
 
 /**
  * The different rows of a few columns, each with a code from 0 in the order in which they came: what is told by these
  * columns alone is the same for all rows of a code. Of no columns there is one.
  */
 export class TupleCodes {
-  readonly columns: readonly ColumnCodes[]
+  readonly columns: readonly CodedColumn[]
   /** Pair n of a column's table is a code of the columns before it, and one of its own. */
   readonly #tables: readonly PairTable[]
 
-  constructor(columns: readonly ColumnCodes[]) {
+  constructor(columns: readonly CodedColumn[]) {
     this.columns = columns
     this.#tables = columns.map(() => new PairTable())
   }

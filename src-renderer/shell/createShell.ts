@@ -21,6 +21,8 @@ import { createRoute, type Route } from './route'
 import { ARCHIVE_ENDING } from '../host/archiveEnding'
 import { fileNameOf } from '../panels/chart/fileNameOf'
 import { saveFile } from '../panels/grid/saveFile'
+import { hostFollowed } from './hostFollowed'
+import { createFollowing } from './following'
 import { createCheckStore } from './checkStore'
 import { createAnnotationStore, type AnnotationStore } from './annotationStore'
 import { createDocumentStore, type DocumentStore } from './documentStore'
@@ -101,7 +103,8 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
   const status = createStatusStore()
   const notices = createNoticeStore()
   const commands = createCommands()
-  const workspaces = createWorkspaceStore(workbench, memory)
+  const followed = hostFollowed(desktop)
+  const workspaces = createWorkspaceStore(workbench, memory, followed)
   const queries = createQueryStore(workbench, workspaces.current, notices.report)
   const views = createDocumentStore('view', workbench, workspaces.current, notices.report)
   const dashboards = createDocumentStore('dashboard', workbench, workspaces.current, notices.report)
@@ -114,6 +117,12 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     startTask: (label, cancel) => status.start(label, cancel),
     notify: (notice) => notices.notify(notice),
     reportError: (error) => notices.report(error),
+  })
+  const following = createFollowing(workbench, followed, {
+    workspace: workspaces.current,
+    notify: (notice) => notices.notify(notice),
+    reportError: (error) => notices.report(error),
+    reload: () => workspaces.reload(),
   })
   const isStarting = shallowRef(true)
   const openingSample = shallowRef<string | null>(null)
@@ -153,6 +162,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     tables: {
       rename: async (from, to) => {
         const report = await workspaces.renameTable(from, to)
+        await following.renameTable(from, to)
         await Promise.all([readSaved(), segments.read(), model.read()])
         return report
       },
@@ -169,6 +179,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
         route.go('import')
       },
     },
+    following,
     changeUser: async (user, fate, signal) => {
       const report = await workspaces.changeUser(user, fate, signal)
       await Promise.all([readSaved(), segments.read(), model.read()])
@@ -217,10 +228,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
         .open(id, {
           readOnly,
           onGather: ({ files, of }) => {
-            gathering ??= status.start(
-              'Joining the small files of the workspace, once',
-              () => void workbench.leaveFiles(),
-            )
+            gathering ??= status.start('Preparing the files of the workspace, once', () => void workbench.leaveFiles())
             gathering.progress(files / of)
           },
         })
@@ -286,6 +294,7 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
     await importRun.start(tables, (onProgress, signal) => workspaces.importTables(target, tables, onProgress, signal))
     if (importRun.state.value.stage === 'done') {
       imported = drafts.tables.value
+      await following.add(workspaces.begun())
       drafts.clear()
       wantsNew.value = false
       replacing.value = null
@@ -296,7 +305,16 @@ export function createShell(workbench: Workbench, openFileDialog: () => void, de
 
   /** Takes the last import back, and puts its files into the list again, as they were set. */
   async function undoImport(): Promise<void> {
-    await workspaces.takeBackImport()
+    const begun = workspaces.begun()
+    // Nothing may be read on meanwhile.
+    for (const { id } of begun) await following.pause(id)
+    try {
+      await workspaces.takeBackImport()
+    } catch (error) {
+      for (const { id } of begun) await following.resume(id)
+      throw error
+    }
+    await following.drop(begun)
     importRun.reset()
     drafts.restore(imported).catch(notices.report)
     imported = []

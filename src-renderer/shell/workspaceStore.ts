@@ -5,18 +5,22 @@ import type {
   Workbench,
   WorkspaceInfo,
   WorkspaceState,
+  RemapAnswer,
   ReshapeAnswer,
+  Follows,
 } from '../host/workbench'
 import type { IngestProgress, IngestReport } from '../ingest/contract'
 import type { RestoreReport } from '../ingest/repair/restore'
 import { isLatheError, LatheError } from '../model/error'
 import type { ImportTable } from '../panels/import/importRun'
+import { firstLook } from '../host/following/followedFile'
+import type { FollowedFile } from '../host/following/savedFollowing'
+import type { FollowedFiles } from '../host/following/followedFiles'
 import type { PackNames } from '../host/packs/matchPack'
 import type { PackReport } from '../host/packs/openPack'
 import type { RenameReport } from '../host/renameReport'
 import type { UserFate, UserReport } from '../host/userEverywhere'
 import type { Dropping, OldDays } from '../ingest/retention/dropDays'
-import type { RemapReport } from '../ingest/remapTable'
 import type { ColumnChange } from '../ingest/reshapeTable'
 import type { Step } from '../store/takeBack'
 import type { EventMapping } from '../model/schema'
@@ -27,7 +31,7 @@ import type { WindowMemory } from './windowMemory'
 
 interface OpenHow {
   readonly readOnly?: boolean
-  /** Told while small files of the workspace are joined. */
+  /** Told while small files of the workspace are joined, and files of an older Lathe are looked through. */
   readonly onGather?: (progress: GatherProgress) => void
 }
 
@@ -54,7 +58,7 @@ export interface WorkspaceStore {
   renameTable(from: string, to: string): Promise<RenameReport>
   deleteTable(name: string): Promise<DeletedTable>
   restoreTable(deleted: DeletedTable): Promise<void>
-  remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapReport>
+  remapTable(table: string, mapping: EventMapping, signal: AbortSignal): Promise<RemapAnswer>
   reshapeTable(table: string, changes: readonly ColumnChange[], signal: AbortSignal): Promise<ReshapeAnswer>
   dropDays(table: string, which: OldDays, how: Dropping, signal: AbortSignal): Promise<DroppedAnswer>
   changeUser(user: string, fate: UserFate, signal: AbortSignal): Promise<UserReport>
@@ -76,14 +80,21 @@ export interface WorkspaceStore {
    * put away, and the one before opened. Throws `workspace-changed` and `not-found` as Workbench.takeBackImports.
    */
   takeBackImport(): Promise<void>
+  /** The files that the last import began to follow. */
+  begun(): readonly FollowedFile[]
 }
 
-export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory): WorkspaceStore {
+export function createWorkspaceStore(
+  workbench: Workbench,
+  memory: WindowMemory,
+  followed: FollowedFiles,
+): WorkspaceStore {
   const current = shallowRef<WorkspaceState | null>(null)
   const recent = shallowRef<readonly WorkspaceInfo[]>([])
   const opening = shallowRef<string | null>(null)
   /** The last import that can be taken back. */
   let last: { readonly created: string | null; readonly back: string | null; readonly tables: number } | null = null
+  let begun: readonly FollowedFile[] = []
 
   function show(state: WorkspaceState | null): void {
     current.value = state
@@ -109,6 +120,16 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
         { cause },
       )
     }
+  }
+
+  /** Has the one file of a table followed, where that was wanted. */
+  async function keepFollowed(
+    workspace: string,
+    { files: [file], everySeconds }: ImportTable,
+  ): Promise<{ readonly follows: Follows } | null> {
+    if (everySeconds === undefined || file === undefined) return null
+    const id = await followed.keep(workspace, file)
+    return { follows: { id, handle: await followed.handleOf(id, file.name) } }
   }
 
   return {
@@ -216,16 +237,27 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
               weekStart: target.weekStart,
               ...(target.place === undefined ? {} : { place: target.place }),
             })
+      const workspace = (created ?? before)?.info.id ?? ''
       const reports: IngestReport[] = []
+      const kept: FollowedFile[] = []
       try {
         for (const [index, table] of tables.entries()) {
-          reports.push(
-            await workbench.ingest(table.plan, table.files, (progress) => onProgress(index, progress), signal, {
-              replaces: table.replaces === true,
-            }),
-          )
+          const tell = (progress: IngestProgress): void => onProgress(index, progress)
+          const follows = await keepFollowed(workspace, table)
+          const report = await workbench
+            .ingest(table.plan, table.files, tell, signal, { replaces: table.replaces === true, ...follows })
+            .catch(async (error: unknown) => {
+              if (follows !== null) await followed.forget(follows.follows.id)
+              throw error
+            })
+          reports.push(report)
+          if (follows !== null)
+            kept.push(
+              firstLook({ id: follows.follows.id, name: table.files[0]?.name ?? '' }, table.everySeconds ?? 0, report),
+            )
         }
       } catch (error) {
+        for (const { id } of kept) await followed.forget(id)
         if (created !== null) {
           await workbench.removeWorkspace(created.info.id)
           show(before === null ? null : await workbench.openWorkspace(before.info.id))
@@ -236,9 +268,11 @@ export function createWorkspaceStore(workbench: Workbench, memory: WindowMemory)
       }
       show(await workbench.refresh())
       await readRecent()
+      begun = kept
       last = { created: created?.info.id ?? null, back: before?.info.id ?? null, tables: tables.length }
       return reports
     },
+    begun: () => begun,
     async takeBackImport() {
       if (last === null) return
       const { created, back, tables } = last

@@ -49,11 +49,13 @@ export function welch(treatment: Sample, control: Sample, confidence = 0.95): Me
   }
 }
 
-/** A few values as a sample; of one value the variance is 0. */
-export function sampleOf(values: readonly number[]): Sample {
+/** Values as a sample; of one value the variance is 0. */
+export function sampleOf(values: ArrayLike<number>): Sample {
   const count = values.length
-  const mean = count === 0 ? 0 : values.reduce((sum, one) => sum + one, 0) / count
-  const squares = values.reduce((sum, one) => sum + (one - mean) ** 2, 0)
+  let [sum, squares] = [0, 0]
+  for (let at = 0; at < count; at += 1) sum += values[at]!
+  const mean = count === 0 ? 0 : sum / count
+  for (let at = 0; at < count; at += 1) squares += (values[at]! - mean) ** 2
   return { count, mean, variance: count < 2 ? 0 : squares / (count - 1) }
 }
 

@@ -3,54 +3,90 @@ import { elementAt } from '../base/required'
 /** Scores no further apart than this count as the same. */
 const SAME_SCORE = 1e-6
 
-/** A unit of a study: its score, and what came of it. */
-export interface Unit {
-  readonly score: number
-  readonly outcome: number
+/** Units of a study: unit u has scores[groups[u]], and outcomes[u] came of it. Scores may be nobody's, and equal. */
+export interface Units {
+  readonly scores: Float64Array
+  readonly groups: Int32Array
+  readonly outcomes: Float64Array
 }
 
-/** Units in the order of their scores, and the sums of outcomes before each place. */
+/** Places that are the nearest, as ranges, of which none is in another. */
+interface Nearest {
+  readonly distance: number
+  readonly ranges: readonly (readonly [from: number, to: number])[]
+}
+
+/** The different scores of units in order, each a place, with how many units and what outcomes there are before it. */
 class Ordered {
   readonly scores: Float64Array
+  /** Of each unit the place of its score. */
+  readonly places: Int32Array
+  readonly #counts: Int32Array
   readonly #sums: Float64Array
 
-  constructor(units: readonly Unit[]) {
-    this.scores = Float64Array.from(units, (one) => one.score)
-    this.#sums = new Float64Array(units.length + 1)
-    units.forEach((one, at) => {
-      this.#sums[at + 1] = elementAt(this.#sums, at) + one.outcome
-    })
+  constructor({ scores, groups, outcomes }: Units) {
+    const own = new Uint8Array(scores.length)
+    for (let unit = 0; unit < groups.length; unit += 1) own[groups[unit]!] = 1
+    const sorted = scores.filter((_, group) => own[group] === 1).sort()
+    let count = 0
+    for (let at = 0; at < sorted.length; at += 1)
+      if (count === 0 || sorted[at] !== sorted[count - 1]) sorted[count++] = sorted[at]!
+    this.scores = sorted.subarray(0, count)
+    const placeOfGroup = new Int32Array(scores.length)
+    for (let group = 0; group < scores.length; group += 1) placeOfGroup[group] = this.#placeOf(scores[group]!)
+    this.places = groups.map((group) => placeOfGroup[group]!)
+    this.#counts = new Int32Array(count + 1)
+    this.#sums = new Float64Array(count + 1)
+    for (let unit = 0; unit < groups.length; unit += 1) {
+      const place = this.places[unit]!
+      this.#counts[place + 1]! += 1
+      this.#sums[place + 1]! += outcomes[unit]!
+    }
+    for (let place = 0; place < count; place += 1) {
+      this.#counts[place + 1]! += this.#counts[place]!
+      this.#sums[place + 1]! += this.#sums[place]!
+    }
   }
 
   /** The first place whose score is at least this. */
-  placeOf(score: number): number {
+  #placeOf(score: number): number {
     let [low, high] = [0, this.scores.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if (elementAt(this.scores, middle) < score) low = middle + 1
+      if (this.scores[middle]! < score) low = middle + 1
       else high = middle
     }
     return low
   }
 
-  sum(from: number, to: number): number {
-    return elementAt(this.#sums, to) - elementAt(this.#sums, from)
+  count({ ranges }: Nearest): number {
+    return ranges.reduce((sum, [from, to]) => sum + elementAt(this.#counts, to) - elementAt(this.#counts, from), 0)
   }
 
-  /** The places, as ranges, of the units that are nearest to a score, all that are as near; `own` is not one of them. */
-  nearest(
-    score: number,
-    own: number | null,
-  ): { readonly distance: number; readonly ranges: readonly [number, number][] } {
-    const at = own ?? this.placeOf(score)
-    const [before, after] = [at - 1, own === null ? at : at + 1]
+  sum({ ranges }: Nearest): number {
+    return ranges.reduce((sum, [from, to]) => sum + elementAt(this.#sums, to) - elementAt(this.#sums, from), 0)
+  }
+
+  /** The places of the units that are nearest to a score, all that are as near. */
+  nearest(score: number): Nearest {
+    const at = this.#placeOf(score)
+    return this.#around(score, at - 1, at)
+  }
+
+  /** The same for one of the units that have the score of a place, itself among those that are as near. */
+  nearestOthers(place: number): Nearest {
+    const isOne = elementAt(this.#counts, place + 1) - elementAt(this.#counts, place) === 1
+    return this.#around(elementAt(this.scores, place), isOne ? place - 1 : place, isOne ? place + 1 : place)
+  }
+
+  #around(score: number, before: number, after: number): Nearest {
     const distance = Math.min(
       before >= 0 ? score - elementAt(this.scores, before) : Infinity,
       after < this.scores.length ? elementAt(this.scores, after) - score : Infinity,
     )
-    const range = (from: number, to: number): [number, number] => [
-      this.placeOf(from - SAME_SCORE),
-      this.placeOf(to + SAME_SCORE),
+    const range = (from: number, to: number): readonly [number, number] => [
+      this.#placeOf(from - SAME_SCORE),
+      this.#placeOf(to + SAME_SCORE),
     ]
     const ranges =
       distance <= SAME_SCORE
@@ -62,8 +98,8 @@ class Ordered {
 
 /** What matching found. */
 export interface Matched {
-  /** Treated units with a match, and their places in what was given. */
-  readonly matched: readonly number[]
+  /** Treated units with a match: their places in what was given. */
+  readonly matched: Int32Array
   /** How often each control stands in for a treated unit; one of several that are as near for a part. */
   readonly weights: Float64Array
   /** Mean outcome of the matched treated, that of those who stand in for them, and the standard error of the difference. */
@@ -72,55 +108,79 @@ export interface Matched {
   readonly error: number
 }
 
+/** Sums of steps up to each place; what rounding left of nothing is nothing. */
+function summedUp(steps: Float64Array): Float64Array {
+  let sum = 0
+  return steps.map((step) => {
+    sum += step
+    return sum < 1e-9 ? 0 : sum
+  })
+}
+
+/**
+ * What the controls add to the variance: `parts` is how often those of each place stand in, `squares` the sum of the squares
+ * of what that is made of.
+ */
+function controlVariance({ outcomes }: Units, ordered: Ordered, parts: Float64Array, squares: Float64Array): number {
+  const places = ordered.scores.length
+  const [sizes, sums, isAmong] = [new Int32Array(places), new Float64Array(places), new Uint8Array(places)]
+  for (let place = 0; place < places; place += 1) {
+    if (parts[place] === 0) continue
+    const others = ordered.nearestOthers(place)
+    isAmong[place] = others.distance <= SAME_SCORE ? 1 : 0
+    sizes[place] = ordered.count(others) - isAmong[place]!
+    sums[place] = ordered.sum(others)
+  }
+  let variance = 0
+  for (let unit = 0; unit < outcomes.length; unit += 1) {
+    const place = ordered.places[unit]!
+    const [size, outcome] = [sizes[place]!, outcomes[unit]!]
+    if (size === 0) continue
+    const mean = (sums[place]! - isAmong[place]! * outcome) / size
+    variance += (parts[place]! ** 2 - squares[place]!) * (size / (size + 1)) * (outcome - mean) ** 2
+  }
+  return variance
+}
+
 /**
  * Matches each treated unit with the controls that are nearest in score (all that are as near, each control as often as
  * it is wanted), none further than the caliper. The error is that of Abadie and Imbens (2006, theorem 7), with the
  * variance of a control's outcome from the nearest other controls. Null where nobody is matched.
  */
-export function matchNearest(treated: readonly Unit[], controls: readonly Unit[], caliper: number): Matched | null {
-  const order = controls.map((_, at) => at).sort((a, b) => elementAt(controls, a).score - elementAt(controls, b).score)
-  const sorted = order.map((at) => elementAt(controls, at))
-  const ordered = new Ordered(sorted)
-  // Steps of the sums of parts, and of their squares, over places in the order.
-  const [parts, squares] = [new Float64Array(sorted.length + 1), new Float64Array(sorted.length + 1)]
-  const matched: number[] = []
-  const differences: number[] = []
-  let own = 0
-  treated.forEach(({ score, outcome }, at) => {
-    const { distance, ranges } = ordered.nearest(score, null)
-    if (distance > caliper + SAME_SCORE) return
-    const count = ranges.reduce((sum, [from, to]) => sum + to - from, 0)
-    const mean = ranges.reduce((sum, [from, to]) => sum + ordered.sum(from, to), 0) / count
-    for (const [from, to] of ranges) {
-      parts[from] = elementAt(parts, from) + 1 / count
-      parts[to] = elementAt(parts, to) - 1 / count
-      squares[from] = elementAt(squares, from) + 1 / count ** 2
-      squares[to] = elementAt(squares, to) - 1 / count ** 2
+export function matchNearest(treated: Units, controls: Units, caliper: number): Matched | null {
+  const ordered = new Ordered(controls)
+  // Steps of the sums of parts, and of their squares, over places.
+  const [parts, squares] = [0, 1].map(() => new Float64Array(ordered.scores.length + 1)) as [Float64Array, Float64Array]
+  const { groups, outcomes } = treated
+  const known = Array<Nearest | undefined>(treated.scores.length)
+  const [matched, differences] = [new Int32Array(groups.length), new Float64Array(groups.length)]
+  let [count, own, sum] = [0, 0, 0]
+  for (let unit = 0; unit < groups.length; unit += 1) {
+    const group = groups[unit]!
+    const nearest = (known[group] ??= ordered.nearest(treated.scores[group]!))
+    if (nearest.distance > caliper + SAME_SCORE) continue
+    const size = ordered.count(nearest)
+    for (const [from, to] of nearest.ranges) {
+      parts[from]! += 1 / size
+      parts[to]! -= 1 / size
+      squares[from]! += 1 / size ** 2
+      squares[to]! -= 1 / size ** 2
     }
-    matched.push(at)
-    differences.push(outcome - mean)
+    const outcome = outcomes[unit]!
+    matched[count] = unit
+    differences[count] = outcome - ordered.sum(nearest) / size
     own += outcome
-  })
-  const count = matched.length
+    sum += differences[count]!
+    count += 1
+  }
   if (count === 0) return null
-  const effect = differences.reduce((sum, one) => sum + one, 0) / count
-  let variance = differences.reduce((sum, one) => sum + (one - effect) ** 2, 0)
-  const weights = new Float64Array(controls.length)
-  let [part, square] = [0, 0]
-  sorted.forEach(({ score, outcome }, place) => {
-    part += elementAt(parts, place)
-    square += elementAt(squares, place)
-    weights[elementAt(order, place)] = part < 1e-9 ? 0 : part
-    if (part < 1e-9 || sorted.length < 2) return
-    const { ranges } = ordered.nearest(score, place)
-    const others = ranges.map(([from, to]) => ({ from, to, has: place >= from && place < to }))
-    const size = others.reduce((sum, { from, to, has }) => sum + to - from - (has ? 1 : 0), 0)
-    const total = others.reduce((sum, { from, to, has }) => sum + ordered.sum(from, to) - (has ? outcome : 0), 0)
-    variance += (part ** 2 - square) * (size / (size + 1)) * (outcome - total / size) ** 2
-  })
+  const effect = sum / count
+  const [standIns, standInSquares] = [summedUp(parts), summedUp(squares)]
+  let variance = controlVariance(controls, ordered, standIns, standInSquares)
+  for (let at = 0; at < count; at += 1) variance += (differences[at]! - effect) ** 2
   return {
-    matched,
-    weights,
+    matched: matched.subarray(0, count),
+    weights: new Float64Array(ordered.places.length).map((_, unit) => standIns[ordered.places[unit]!]!),
     treated: own / count,
     control: own / count - effect,
     error: Math.sqrt(Math.max(0, variance)) / count,

@@ -35,13 +35,61 @@ export function nthSmallest(values: Float64Array, place: number): number {
   return values[place]!
 }
 
-/** The same of values in any order, which are moved; without sorting them all. NaN for none. */
+/** The same of values in any order, which may be moved; without sorting them all. NaN for none. */
 export function quantileOf(values: Float64Array, share: number): number {
   return quantilesOf(values, [share])[0]!
 }
 
-/** Several quantiles of values in any order, which are moved; `shares` ascend. NaN for no values. */
+/** From how many values on counting them by size is quicker than moving them. */
+const MANY = 2048
+const BINS = 4096
+
+/**
+ * The values at some places if they were sorted, of many: they are counted by size in equal bins, and only those of the
+ * bin with the place are put in order. Null where sizes cannot be told so.
+ */
+function binned(values: Float64Array): ((place: number) => number) | null {
+  let [least, most] = [Infinity, -Infinity]
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at]!
+    if (value < least) least = value
+    if (value > most) most = value
+  }
+  const scale = BINS / (most - least)
+  if (!Number.isFinite(scale) || scale === 0) return null
+  const ends = new Int32Array(BINS + 1)
+  // The greatest value has a bin of its own.
+  for (let at = 0; at < values.length; at += 1) ends[((values[at]! - least) * scale) | 0]! += 1
+  for (let bin = 1; bin <= BINS; bin += 1) ends[bin]! += ends[bin - 1]!
+  if (ends[BINS] !== values.length) return null
+  let known = { bin: -1, begin: 0, own: new Float64Array() }
+  return (place) => {
+    let bin = 0
+    while (ends[bin]! <= place) bin += 1
+    if (bin !== known.bin) {
+      const begin = bin === 0 ? 0 : ends[bin - 1]!
+      const own = new Float64Array(ends[bin]! - begin)
+      let count = 0
+      for (let at = 0; at < values.length; at += 1)
+        if ((((values[at]! - least) * scale) | 0) === bin) own[count++] = values[at]!
+      known = { bin, begin, own }
+    }
+    return nthSmallest(known.own, place - known.begin)
+  }
+}
+
+/** Several quantiles of values in any order, which may be moved; `shares` ascend. NaN for no values. */
 export function quantilesOf(values: Float64Array, shares: readonly number[]): readonly number[] {
+  const ofPlace = values.length < MANY ? null : binned(values)
+  if (ofPlace === null) return movedQuantiles(values, shares)
+  return shares.map((share) => {
+    const place = share * (values.length - 1)
+    const [below, above] = [ofPlace(Math.floor(place)), ofPlace(Math.ceil(place))]
+    return below + (above - below) * (place - Math.floor(place))
+  })
+}
+
+function movedQuantiles(values: Float64Array, shares: readonly number[]): readonly number[] {
   // Those from `from` on are not less than all before them.
   let from = 0
   return shares.map((share) => {

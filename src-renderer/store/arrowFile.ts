@@ -31,8 +31,28 @@ export interface Utf8Values {
   readonly offsets: Int32Array
 }
 
-/** An Arrow IPC file (not a stream) of one record batch. Equal columns give equal bytes. */
-export function encodeArrowFile(columns: readonly NamedData[], rows: number): Uint8Array {
+/** Gives its pieces away as they are. */
+class PieceWriter extends RecordBatchFileWriter {
+  readonly pieces: Uint8Array[] = []
+
+  protected override _write(piece: ArrayBufferView): this {
+    const { buffer, byteOffset, byteLength } = piece
+    if (!this._started || byteLength === 0) return this
+    this.pieces.push(new Uint8Array(buffer, byteOffset, byteLength))
+    this._position += byteLength
+    return this
+  }
+}
+
+/**
+ * An Arrow IPC file (not a stream) of one record batch. Equal columns give equal bytes. `room` gives the memory that it
+ * is to lie in, of exactly so many bytes, whatever they are.
+ */
+export function encodeArrowFile(
+  columns: readonly NamedData[],
+  rows: number,
+  room: (bytes: number) => Uint8Array = (bytes) => new Uint8Array(bytes),
+): Uint8Array {
   const schema = new Schema(columns.map(({ name, data }) => new Field(name, data.type, true)))
   const data = makeData({
     type: new Struct(schema.fields),
@@ -40,10 +60,17 @@ export function encodeArrowFile(columns: readonly NamedData[], rows: number): Ui
     nullCount: 0,
     children: columns.map((column) => column.data),
   })
-  const writer = new RecordBatchFileWriter()
+  const writer = new PieceWriter()
   writer.write(new RecordBatch(schema, data))
   writer.finish()
-  return writer.toUint8Array(true)
+  const { pieces } = writer
+  const file = room(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    file.set(piece, at)
+    at += piece.length
+  }
+  return file
 }
 
 export function decodeArrowFile(bytes: Uint8Array): Table {
@@ -92,12 +119,17 @@ export function int64Data(halves: Int32Array, valid: Uint8Array | null = null): 
   })
 }
 
-export function timestampData(micros: Float64Array, valid: Uint8Array | null = null): Data {
-  const { buffer } = splitIntegers(micros)
+/** The values are written to `halves`, which they lie in from then on. */
+export function timestampData(
+  micros: Float64Array,
+  valid: Uint8Array | null = null,
+  halves: Int32Array = new Int32Array(micros.length * 2),
+): Data {
+  splitIntegers(micros, halves)
   return makeData({
     type: new TimestampMicrosecond(),
     length: micros.length,
-    data: new BigInt64Array(buffer as ArrayBuffer),
+    data: new BigInt64Array(halves.buffer as ArrayBuffer, halves.byteOffset, micros.length),
     ...validity(valid, micros.length),
   })
 }
@@ -114,24 +146,30 @@ export function utf8Data(values: Utf8Values, valid: Uint8Array | null = null): D
 }
 
 /**
- * Codes into `dictionary`; `id` tells a file's dictionaries apart. Codes have 16 bits where the dictionary allows it.
+ * Codes into `dictionary`; `id` tells a file's dictionaries apart. Codes have 16 bits where the dictionary allows it,
+ * and lie in what `shorts` gives then.
  */
 export function dictionaryData(
   codes: Int32Array,
   dictionary: Utf8Values,
   id: number,
   valid: Uint8Array | null = null,
+  shorts: (count: number) => Int16Array = (count) => new Int16Array(count),
 ): Data {
   const values = makeVector(utf8Data(dictionary) as Data<Utf8>)
   const props = { length: codes.length, dictionary: values, ...validity(valid, codes.length) }
-  return dictionary.offsets.length - 1 <= 32_767
-    ? makeData({ type: new Dictionary(new Utf8(), new Int16(), id), data: new Int16Array(codes), ...props })
-    : makeData({ type: new Dictionary(new Utf8(), new Int32(), id), data: codes, ...props })
+  if (dictionary.offsets.length - 1 > 32_767)
+    return makeData({ type: new Dictionary(new Utf8(), new Int32(), id), data: codes, ...props })
+  const narrow = shorts(codes.length)
+  narrow.set(codes)
+  return makeData({ type: new Dictionary(new Utf8(), new Int16(), id), data: narrow, ...props })
 }
 
-/** Whole numbers (exact doubles) as low and high 32 bits each. */
-export function splitIntegers(values: Float64Array): Int32Array {
-  const halves = new Int32Array(values.length * 2)
+/** Whole numbers (exact doubles) as low and high 32 bits each, in `halves`. */
+export function splitIntegers(
+  values: Float64Array,
+  halves: Int32Array = new Int32Array(values.length * 2),
+): Int32Array {
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
     halves[2 * i] = value | 0
@@ -236,6 +274,11 @@ export class Utf8Writer {
 
   clear(): void {
     this.#end = 0
+  }
+
+  /** Lets what lies behind `end` go. */
+  cut(end: number): void {
+    this.#end = end
   }
 
   #grow(room: number): void {

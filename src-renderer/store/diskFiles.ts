@@ -28,10 +28,11 @@ export class DiskFiles implements FileStore {
     this.label = root
   }
 
-  async read(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  async read(path: string, room?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
     const full = join(this.#root, ...splitPath(path, 'store-read'))
     try {
-      const bytes = await this.#io.read(full)
+      const bytes = await this.#io.read(full, room)
+      if (room !== undefined && bytes.buffer === room.buffer) return room.subarray(0, bytes.byteLength)
       // A small file comes as a view into Node's shared pool; the caller owns what it gets.
       const own = bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
       return own ? new Uint8Array(bytes.buffer) : new Uint8Array(bytes)

@@ -13,7 +13,8 @@ export interface DiskHandle {
  * of them fail. Paths are full paths; failures are the system's own, with its `code`.
  */
 export interface DiskIo {
-  read(full: string): Promise<Uint8Array>
+  /** The whole file, in `room` where it has room for it. */
+  read(full: string, room?: Uint8Array): Promise<Uint8Array>
   /** A new file; fails with EEXIST where there is one. */
   create(full: string): Promise<DiskHandle>
   rename(from: string, to: string): Promise<void>
@@ -36,7 +37,7 @@ interface DiskName {
 }
 
 export const nodeIo: DiskIo = {
-  read: (full) => readFile(full),
+  read: (full, room) => (room === undefined ? readFile(full) : readInto(full, room)),
   create: async (full) => {
     const file = await open(full, 'wx')
     return { write: (bytes) => file.writeFile(bytes), sync: () => file.sync(), close: () => file.close() }
@@ -53,6 +54,23 @@ export const nodeIo: DiskIo = {
       isFile: entry.isFile(),
     })),
   stat: (full) => stat(full),
+}
+
+async function readInto(full: string, room: Uint8Array): Promise<Uint8Array> {
+  const file = await open(full)
+  try {
+    const { size } = await file.stat()
+    if (size > room.byteLength) return await file.readFile()
+    let end = 0
+    while (end < size) {
+      const { bytesRead } = await file.read(room, end, size - end, end)
+      if (bytesRead === 0) break
+      end += bytesRead
+    }
+    return room.subarray(0, end)
+  } finally {
+    await file.close()
+  }
 }
 
 /** Windows cannot open folders, and needs no such step. */

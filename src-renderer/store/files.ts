@@ -8,9 +8,9 @@ export interface FileStore {
   readonly label: string
   /**
    * The whole file. Throws LatheError `not-found` (what: 'file') when it is not there, `store-read` otherwise. The
-   * caller owns the bytes.
+   * caller owns the bytes. They may be a view of `room`, where it is given and has room for them.
    */
-  read(path: string): Promise<Uint8Array<ArrayBuffer>>
+  read(path: string, room?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>
   /**
    * Creates the file and its folders, and refuses a path that is taken; the bytes are flushed when it resolves, the
    * name with the next replace. Throws `store-write`; then what is left of it may be half a file.

@@ -10,7 +10,7 @@ export const MANIFEST_COPY_PATH = 'lathe.copy.json'
 export const DAMAGED_FOLDER = 'damaged'
 /** People's own folders and files: no manifest names them. The desktop app lets a window reach these and no others. */
 export const OWN_FOLDERS = ['queries', 'segments', 'views', 'dashboards', DAMAGED_FOLDER] as const
-export const OWN_FILES = ['annotations.json', 'model.json', 'packs.json', 'checks.json'] as const
+export const OWN_FILES = ['annotations.json', 'model.json', 'packs.json', 'checks.json', 'following.json'] as const
 /** Where partitions are: what no manifest names in here is litter. */
 export const DATA_FOLDERS = ['tables', 'users'] as const
 

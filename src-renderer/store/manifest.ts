@@ -1,4 +1,5 @@
 import type { EventCount } from '../model/eventCounts'
+import type { FileStats } from './columnStats'
 import type { ColumnSchema, EventMapping, IsoDate, Role, TableKind, TsMicros } from '../model/schema'
 
 /**
@@ -71,6 +72,11 @@ export interface PartitionEntry {
   readonly maxTs: TsMicros | null
   /** Lower-case hex of the file's bytes. */
   readonly sha256: string
+  /**
+   * What its columns hold, of files of rows (store/columnStats), so that who looks for what it cannot hold need not read
+   * it. Absent in workspaces of an older Lathe until a window opens them: then it is read whatever is asked.
+   */
+  readonly stats?: FileStats
   /**
    * Set when the file was found gone or broken: its rows are still part of the table, and every answer that needs them
    * says that they are missing, until the file is restored. Only a hint: who reads the file looks anew.

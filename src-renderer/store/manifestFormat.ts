@@ -16,7 +16,15 @@ export interface ReadManifest {
 /** The manifest's text, with the checksum of all the rest as its last value. */
 export async function encodeManifest(manifest: Manifest): Promise<Uint8Array> {
   const checksum = await checksumOf(manifest)
-  return new TextEncoder().encode(`${JSON.stringify({ ...manifest, checksum }, null, 1)}\n`)
+  return new TextEncoder().encode(`${oneLineStats(JSON.stringify({ ...manifest, checksum }, null, 1))}\n`)
+}
+
+/** A file's statistics on one line, where indented they would take three times the room. */
+function oneLineStats(json: string): string {
+  return json.replace(
+    /\n( +)"stats": (\{\n[^]*?\n\1\})/gu,
+    (_, indent: string, stats: string) => `\n${indent}"stats": ${JSON.stringify(JSON.parse(stats))}`,
+  )
 }
 
 /** Throws `workspace-format` for a newer Lathe's manifest and `store-corrupt` for one that is broken or was changed. */
@@ -114,7 +122,8 @@ function isPartition(value: unknown): boolean {
     Number.isSafeInteger(value.rows) &&
     Number.isSafeInteger(value.bytes) &&
     (value.date === null || typeof value.date === 'string') &&
-    (value.lastDate === undefined || typeof value.lastDate === 'string')
+    (value.lastDate === undefined || typeof value.lastDate === 'string') &&
+    (value.stats === undefined || (isRecord(value.stats) && isRecord(value.stats.columns)))
   )
 }
 

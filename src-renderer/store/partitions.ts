@@ -1,5 +1,6 @@
 import type { IsoDate } from '../model/schema'
 import { isoToDay, localToUtcMs } from '../model/zone'
+import type { FileStats } from './columnStats'
 import type { Manifest, PartitionEntry, TableEntry } from './manifest'
 
 /** All files of a table, the derived ones included. */
@@ -135,4 +136,15 @@ export function sortByDate(entries: readonly PartitionEntry[]): readonly Partiti
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Tables whose files have what was found of them, by their paths. */
+export function withStats(tables: Manifest['tables'], found: ReadonlyMap<string, FileStats>): Manifest['tables'] {
+  const described = (entry: PartitionEntry): PartitionEntry => {
+    const stats = found.get(entry.path)
+    return stats === undefined ? entry : { ...entry, stats }
+  }
+  return Object.fromEntries(
+    Object.entries(tables).map(([name, table]) => [name, { ...table, partitions: table.partitions.map(described) }]),
+  )
 }

@@ -13,7 +13,7 @@ export function readOnlyFiles(files: FileStore): FileStore {
     )
   return {
     label: files.label,
-    read: (path) => files.read(path),
+    read: (path, room) => files.read(path, room),
     list: (folder) => files.list(folder),
     write: refuse,
     replace: refuse,

@@ -1,3 +1,4 @@
+import { longerIntegers } from '../base/growing'
 import { Utf8Writer } from './arrowFile'
 import type { Utf8Values } from './arrowFile'
 
@@ -16,7 +17,7 @@ export class TextTable {
   count = 0
   readonly #texts: Utf8Writer
   /** Text n is the bytes [ends[n], ends[n + 1]). */
-  #ends = new Int32Array(17)
+  #ends: Int32Array = new Int32Array(17)
   /** Two numbers a slot: the code + 1 (0: free), and the hash. */
   #slots: Int32Array | null = new Int32Array(2 * FIRST_SLOTS)
   readonly #scratch = new Utf8Writer(64)
@@ -38,7 +39,7 @@ export class TextTable {
     const known = slots[slot]! - 1
     if (known >= 0) return known
     const code = this.count++
-    if (code + 1 === this.#ends.length) this.#ends = grown(this.#ends)
+    if (code + 1 === this.#ends.length) this.#ends = longerIntegers(this.#ends, Math.ceil(this.#ends.length * 1.5) + 1)
     this.#ends[code + 1] = this.#texts.addBytes(bytes, from, to)
     slots[slot] = code + 1
     slots[slot + 1] = hash
@@ -89,6 +90,17 @@ export class TextTable {
     return writer.addBytes(this.#texts.buffer, this.#ends[code]!, this.#ends[code + 1]!)
   }
 
+  /** How many bytes a code's text has. */
+  lengthOf(code: number): number {
+    return this.#ends[code + 1]! - this.#ends[code]!
+  }
+
+  /** Puts a code's text into bytes, from a place on. */
+  copyInto(bytes: Uint8Array, at: number, code: number): void {
+    const texts = this.#texts.buffer
+    for (let from = this.#ends[code]!, end = this.#ends[code + 1]!; from < end; from++) bytes[at++] = texts[from]!
+  }
+
   /** All texts in the order of their codes; valid until the next text is added. */
   values(): Utf8Values {
     return { bytes: this.#texts.view(), offsets: this.#ends.subarray(0, this.count + 1) }
@@ -127,7 +139,7 @@ export class TextTable {
 
   /** Makes room for `capacity` texts to be found, and enters those that are there. */
   #fillSlots(capacity: number): Int32Array {
-    const slots = new Int32Array(2 * capacity)
+    const slots = longerIntegers(NONE, 2 * capacity)
     const old = this.#slots
     const texts = this.#texts.buffer
     const entries = old === null ? this.count : old.length >>> 1
@@ -150,6 +162,7 @@ function firstSlot(hash: number, length: number): number {
   return Math.floor(((hash >>> 0) * (length >>> 1)) / 4_294_967_296) << 1
 }
 
+const NONE = new Int32Array(0)
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** Four bytes a step, each mixed so that some bits of the hash can be used alone. */
@@ -166,10 +179,4 @@ export function hashOf(bytes: Uint8Array, from: number, to: number): number {
   hash = Math.imul(hash ^ rest, 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return hash ^ (hash >>> 16)
-}
-
-function grown(values: Int32Array): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.ceil(values.length * 1.5) + 1)
-  larger.set(values)
-  return larger
 }

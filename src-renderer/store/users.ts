@@ -1,3 +1,4 @@
+import { longerDoubles } from '../base/growing'
 import { LatheError } from '../model/error'
 import type { TsMicros } from '../model/schema'
 import {
@@ -17,8 +18,8 @@ import { TextTable } from './textTable'
  */
 export class Users {
   readonly #ids = new TextTable()
-  #firstSeen = new Float64Array(64)
-  #lastSeen = new Float64Array(64)
+  #firstSeen: Float64Array = new Float64Array(64)
+  #lastSeen: Float64Array = new Float64Array(64)
   #isTest = new Uint8Array(64)
   /** Users whose times are set up. */
   #known = 0
@@ -211,12 +212,10 @@ export class Users {
 
   #grow(): void {
     const capacity = this.#firstSeen.length * 2
-    const [first, last, tests] = [new Float64Array(capacity), new Float64Array(capacity), new Uint8Array(capacity)]
-    first.set(this.#firstSeen)
-    last.set(this.#lastSeen)
+    const tests = new Uint8Array(capacity)
     tests.set(this.#isTest)
-    this.#firstSeen = first
-    this.#lastSeen = last
+    this.#firstSeen = longerDoubles(this.#firstSeen, capacity)
+    this.#lastSeen = longerDoubles(this.#lastSeen, capacity)
     this.#isTest = tests
   }
 }

@@ -4,11 +4,12 @@ import { hashBytes } from './checksum'
 import { damageOf, damageText, storedFiles, type Damage, type StoredFile } from './damage'
 import type { FileStore } from './files'
 import type { EventCount } from '../model/eventCounts'
+import { statsOfFile, type FileStats } from './columnStats'
 import { countEvents, withEventCounts } from './eventCounts'
 import { DATA_FOLDERS, isRowsPath, MANIFEST_COPY_PATH, MANIFEST_PATH, mayBeLitter, usersPath } from './layout'
 import type { Manifest, PartitionEntry, TableEntry, UsersEntry, WhyMissing } from './manifest'
 import { decodeManifest, encodeManifest, FORMAT, manifestId } from './manifestFormat'
-import { filesOfTable, listPartitions } from './partitions'
+import { filesOfTable, listPartitions, withStats } from './partitions'
 import { lockedElsewhere } from './storeFailure'
 import { Users } from './users'
 
@@ -59,6 +60,12 @@ export interface Patience {
   readonly signal?: AbortSignal
   /** Told once, with who is at work, when it has waited half a second. */
   readonly onWait?: (message: string) => void
+}
+
+interface Describing {
+  readonly signal?: AbortSignal
+  /** Told how many files were looked at. */
+  readonly onProgress?: (progress: { readonly files: number; readonly of: number }) => void
 }
 
 const WAIT_MS = 600_000
@@ -173,17 +180,20 @@ export class Workspace {
     this.#writing.add(write)
     const [sha256] = await Promise.all([hashBytes(bytes), write.finally(() => this.#writing.delete(write))])
     this.#verified.add(path)
-    if (isRowsPath(path)) this.#counts.set(path, countEvents(bytes))
-    return { path, ...aboutRows(about), bytes: bytes.byteLength, sha256 }
+    const entry = { path, ...aboutRows(about), bytes: bytes.byteLength, sha256 }
+    if (!isRowsPath(path)) return entry
+    this.#counts.set(path, countEvents(bytes))
+    const stats = statsOfFile(bytes)
+    return stats === null ? entry : { ...entry, stats }
   }
 
   /**
    * A file's bytes, checked against the manifest's checksum once while this workspace is open. Null when it is gone or
    * broken: then `damage` tells of it; go on with the rest, and say so. Throws `workspace-changed` when it is not there
-   * because somebody else has committed meanwhile.
+   * because somebody else has committed meanwhile. They may be a view of `room`, where it is given.
    */
-  async readPartition(entry: PartitionEntry): Promise<Uint8Array<ArrayBuffer> | null> {
-    const bytes = await this.#readOrNull(entry)
+  async readPartition(entry: PartitionEntry, room?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | null> {
+    const bytes = await this.#readOrNull(entry, room)
     if (bytes !== null && (this.#verified.has(entry.path) || (await hashBytes(bytes)) === entry.sha256)) {
       this.#verified.add(entry.path)
       this.#missing.delete(entry.path)
@@ -411,13 +421,38 @@ export class Workspace {
   }
 
   /**
-   * Lists the events of tables that an older Lathe wrote, once. Throws `workspace-locked` at once while somebody
-   * changes the workspace.
+   * Lists the events of tables that an older Lathe wrote, and what the columns of its files hold, once. A file that is
+   * missing stays without. Cancelled, it keeps nothing. Throws `workspace-locked` at once while somebody changes the
+   * workspace.
    */
-  async listEvents(): Promise<void> {
+  async describeRows({ signal, onProgress }: Describing = {}): Promise<void> {
     const isListed = (table: TableEntry): boolean => table.kind !== 'events' || table.events !== undefined
-    if (Object.values(this.#manifest.tables).every(isListed)) return
-    await this.change(() => this.commit({ update: () => ({}) }), { waitMs: 0 })
+    const areListed = Object.values(this.#manifest.tables).every(isListed)
+    if (areListed && this.#undescribed().length === 0) return
+    await this.change(
+      async () => {
+        const found = new Map<string, FileStats>()
+        const lacking = this.#undescribed()
+        for (const [done, entry] of lacking.entries()) {
+          signal?.throwIfAborted()
+          onProgress?.({ files: done, of: lacking.length })
+          const bytes = await this.readPartition(entry)
+          const stats = bytes === null ? null : statsOfFile(bytes)
+          if (bytes !== null) this.#counts.set(entry.path, countEvents(bytes))
+          if (stats !== null) found.set(entry.path, stats)
+        }
+        if (areListed && found.size === 0) return
+        await this.commit({ update: ({ tables }) => ({ tables: withStats(tables, found) }) })
+      },
+      { waitMs: 0 },
+    )
+  }
+
+  /** Files of rows of which nothing is known, but of those that are missing. */
+  #undescribed(): readonly PartitionEntry[] {
+    return Object.values(this.#manifest.tables)
+      .flatMap((table) => table.partitions)
+      .filter((entry) => entry.stats === undefined && this.missingWhy(entry) === null)
   }
 
   /** What the manifest in hand names may have been replaced and cleared away: then nothing is missing. */
@@ -427,9 +462,9 @@ export class Workspace {
     throw changedElsewhere(this.files)
   }
 
-  async #readOrNull(entry: PartitionEntry): Promise<Uint8Array<ArrayBuffer> | null> {
+  async #readOrNull(entry: PartitionEntry, room?: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer> | null> {
     try {
-      return await this.files.read(entry.path)
+      return await this.files.read(entry.path, room)
     } catch (error) {
       if (!isLatheError(error, 'not-found')) throw error
       return null

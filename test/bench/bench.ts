@@ -201,7 +201,7 @@ async function main(): Promise<void> {
     const engine = newEngine()
     const started = await timed(() => engine.start())
     const session = new Session(again, engine)
-    const first = await timed(() => session.run(planOf('active-users', session)))
+    const first = await timed(() => runPlan(session, planOf('active-users', session)))
     console.log(`open again: engine ${seconds(started.ms)} s, first answer (active users) ${seconds(first.ms)} s\n`)
     const native = values.native ? await nativeCopy(again, join(folder, 'native')) : null
     if (native !== null) await printTextbook(session, native, values.only)

@@ -116,4 +116,22 @@ FROM sessions GROUP BY date ORDER BY date`,
     figure: 'value',
     sql: `SELECT ts::DATE AS date, country, count(*) AS figure FROM events GROUP BY ALL ORDER BY ALL`,
   },
+  {
+    title: 'definition diff, days 1, 7 and 30 by date or by 24 hours',
+    analysis: 'definition-diff',
+    given: { a: 'default', b: '{"clock":"rolling"}', figures: '1, 7, 30' },
+    figure: 'in_a',
+    sql: `WITH firsts AS (SELECT user_key, min(ts) AS first_ts FROM events GROUP BY user_key),
+figures AS (SELECT unnest([1, 7, 30]) AS day),
+data AS (SELECT max(ts) AS newest FROM events),
+returned AS (
+  SELECT user_key, day,
+    bool_or(ts::DATE = first_ts::DATE + day AND first_ts::DATE + day < newest::DATE) AS in_a,
+    bool_or(ts >= first_ts + to_days(day) AND ts < first_ts + to_days(day + 1)
+      AND first_ts + to_days(day + 1) <= newest) AS in_b
+  FROM firsts JOIN events USING (user_key) CROSS JOIN figures CROSS JOIN data
+  GROUP BY ALL
+)
+SELECT user_key, day, in_a, in_b, in_a::INTEGER AS figure FROM returned WHERE in_a <> in_b`,
+  },
 ]

@@ -81,6 +81,17 @@ describe('files on the import page', () => {
     await page.getByText('unreadable').waitFor()
     await page.getByText('1 file that cannot be read left out').waitFor()
     await importAll(page)
+    // The same file once more: nobody should count its rows twice without saying so.
+    await chooseFiles(page, put('copy/orders.csv', ORDERS), 'Import more…')
+    await page.getByText('orders.csv was imported before').waitFor()
+    expect(await importButton(page).isDisabled()).toBe(true)
+    if (process.env['LATHE_PICTURES'] !== undefined) await takePictures(page, 'known')
+    await page.getByRole('button', { name: 'Import it once more' }).click()
+    await page.getByText('orders.csv was imported before').waitFor({ state: 'detached' })
+    await importAll(page)
+    await page.getByText('no id tells its rows apart, so that 300 rows count twice now').waitFor()
+    await page.getByRole('button', { name: 'Undo import' }).click()
+    await importButton(page).waitFor()
     expect(await runSql(app, 'SELECT count(*), sum(value) FROM orders')).toEqual([['300', '7,350']])
   })
 

@@ -52,6 +52,9 @@ describe('a table after its import', () => {
     expect(await runSql(app, 'SELECT count(DISTINCT user_id), count(DISTINCT member_id) FROM shop')).toEqual([
       ['5', '17'],
     ])
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByText('shop has the roles that it had before.').waitFor()
+    expect(await runSql(app, 'SELECT count(DISTINCT user_id), count(DISTINCT device) FROM shop')).toEqual([['17', '5']])
     await act(page, 'shop', 'Map columns anew…')
     await dialog.getByLabel('Time column').selectOption('booked')
     await dialog.getByRole('button', { name: 'Remap' }).click()
@@ -165,3 +168,80 @@ describe('a table after its import', () => {
     expect(await runSql(app, counts)).toEqual([['188', '16', '188']])
   })
 })
+
+/** A file of the browser's own files, which a page can write to and choose as one of the machine. */
+async function write(page: Page, text: string, name = 'grows.csv'): Promise<void> {
+  await page.evaluate(
+    async ([content, as]) => {
+      const root = await navigator.storage.getDirectory()
+      const handle = await root.getFileHandle(as ?? '', { create: true })
+      const stream = await handle.createWritable()
+      await stream.write(content ?? '')
+      await stream.close()
+      Object.assign(globalThis, { showOpenFilePicker: () => Promise.resolve([handle]) })
+    },
+    [text, name],
+  )
+}
+
+describe('a file that grows', () => {
+  const line = (user: string, minute: number): string =>
+    `${user},view,2024-04-01T10:${String(minute).padStart(2, '0')}:00Z\n`
+  const first = 'user_id,event,time\n' + Array.from({ length: 40 }, (_, index) => line(`u${index % 7}`, index)).join('')
+
+  it('is followed: new whole lines come in by themselves, over a restart too, and what is wrong is said', async () => {
+    let { page } = app
+    const grown = join(folder, 'grows.csv')
+    writeFileSync(grown, first)
+    await page.goto(`${app.url}#/tables`)
+    await write(page, first)
+    await chooseFiles(page, grown, 'Add files…')
+    await page.locator('.draft[aria-busy=false]').waitFor()
+    await page.getByText('The browser asks for the file once more').waitFor()
+    await page.getByRole('switch', { name: 'Follow this file' }).click()
+    await page.getByLabel('How often the file is looked at').selectOption('every second')
+    await picture(page, 'import-follow')
+    await page.getByRole('button', { name: 'Import', exact: true }).click()
+    await page.getByRole('region', { name: 'Import result' }).waitFor()
+    await page.getByRole('button', { name: 'following grows.csv' }).click()
+    const list = page.getByRole('region', { name: 'Followed files' })
+    await list.getByText(/40 rows at .*40 rows in all/).waitFor()
+    // Half a line waits for its end.
+    await write(page, `${first}${line('new', 50)}u1,vie`)
+    await list.getByText(/1 row at .*41 rows in all/).waitFor()
+    expect(await runSql(app, "SELECT count(*), max(user_id) FROM grows WHERE user_id = 'new'")).toEqual([['1', 'new']])
+    page = await app.restart()
+    await page.goto(`${app.url}#/tables`)
+    await write(page, `${first}${line('new', 50)}${line('u1', 51)}`)
+    const again = page.getByRole('region', { name: 'Followed files' })
+    await again.getByText(/1 row at .*42 rows in all/).waitFor()
+    // Another file in its place, with a column that the table has not.
+    await write(page, `user_id,event,time,plan\nzoe,view,2024-04-02T10:00:00Z,pro\n`)
+    await again.getByText(/43 rows in all/).waitFor()
+    await page.locator('.toast').getByText('New in grows: the column plan.').waitFor()
+    await page.evaluate(async () => (await navigator.storage.getDirectory()).removeEntry('grows.csv'))
+    await again.getByText('grows.csv is not there; it is looked for every second.').waitFor()
+    await page.getByText('What happened (2)').click()
+    await picture(page, 'tables-follow')
+    await again.getByRole('button', { name: 'Pause grows.csv' }).click()
+    await again.getByText('stopped', { exact: true }).waitFor()
+    await again.getByRole('button', { name: 'Stop following grows.csv' }).click()
+    await again.waitFor({ state: 'detached' })
+  })
+})
+
+/** Pictures for people, where LATHE_PICTURES names a folder. */
+async function picture(page: Page, name: string): Promise<void> {
+  const pictures = process.env['LATHE_PICTURES']
+  if (pictures === undefined) return
+  for (const [colorScheme, width, height] of [
+    ['light', 1440, 900],
+    ['dark', 1024, 700],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ colorScheme })
+    await page.waitForTimeout(300)
+    await page.screenshot({ path: `${pictures}/${name}-${colorScheme}-${width}.png` })
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+}

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -145,6 +145,33 @@ SELECT event, count(*) AS events FROM visits GROUP BY 1 ORDER BY 1
     await page.getByText('First rows').first().waitFor()
     await page.getByRole('button', { name: 'Leave out visits.csv' }).click()
     await page.getByRole('button', { name: 'Leave out visits.csv' }).waitFor({ state: 'detached' })
+  })
+
+  it('follows a file into a workspace of its own, over a restart, by a path that the window never sees', async () => {
+    const grows = writeLog('grows.csv', 20)
+    const rows = (): number | undefined => manifest(join(app.folder, 'documents/Lathe/grows')).tables['grows']?.rows
+    await app.answerOpen([grows])
+    await app.menu('File', 'Open files…')
+    await app.page.getByText('First rows').first().waitFor()
+    await app.page.getByRole('radio', { name: 'New workspace' }).click()
+    await app.page.getByRole('switch', { name: 'Follow this file' }).click()
+    await app.page.getByLabel('How often the file is looked at').selectOption('every second')
+    await importNow(app.page)
+    appendFileSync(grows, 'u1,view,2024-01-30T10:00:00Z\nu2,vi')
+    await expect.poll(rows, POLL).toBe(21)
+    await app.restart()
+    await app.page.getByRole('button', { name: 'following grows.csv' }).waitFor()
+    appendFileSync(grows, 'ew,2024-01-30T11:00:00Z\n')
+    await expect.poll(rows, POLL).toBe(22)
+    await app.page.getByRole('button', { name: 'following grows.csv' }).click()
+    await app.page.getByText(/1 row at .*22 rows in all/).waitFor()
+    expect(await app.page.content()).not.toContain(grows)
+    rmSync(grows)
+    await app.page.getByText('grows.csv is not there; it is looked for every second.').first().waitFor()
+    await app.page.getByRole('button', { name: 'Stop following grows.csv' }).click()
+    await app.page.getByRole('region', { name: 'Followed files' }).waitFor({ state: 'detached' })
+    await app.menu('File', 'Recent Workspaces', 'visits')
+    await app.page.getByRole('button', { name: 'Workspace visits' }).waitFor()
   })
 
   it('takes files that are dropped, and adds them to the open workspace', async () => {

@@ -193,6 +193,35 @@ describe("the window's workbench", () => {
     expect(workers.filter((worker) => worker.script === 'ingest')).toHaveLength(2)
   })
 
+  it('looks at followed files in one worker that stays, also for their first import, which can be taken back', async () => {
+    const bench = createWorkbench()
+    await bench.openWorkspace('a')
+    log.length = 0
+    const { signal } = new AbortController()
+    const look = { restarted: null, isThere: true, bytes: 9, newColumns: [] }
+    let found: unknown = { ...look, report: { rows: 2 }, hasCommitted: true, step: STEP }
+    const state = (): Promise<unknown> => Promise.resolve({ info: { id: 'a' } })
+    answers = { ...answers, look: () => Promise.resolve(found), takeBack: state, refresh: state }
+    const begin = (): Promise<unknown> =>
+      bench.ingest({ table: 't' } as never, [{ name: 'f', bytes: 1, handle: 'h' }], () => undefined, signal, {
+        follows: { id: '1', handle: 'lasting' },
+      })
+    expect(await begin()).toEqual({ rows: 2 })
+    await bench.look({ id: '1', name: 'f', table: 't' } as never, 'lasting', signal)
+    const asked = '"id":"1","handle":"lasting","workspace":"a","name":"f","table":"t"'
+    expect(log.slice(0, 2)).toEqual(['ingest begin null', `ingest look {${asked},"plan":{"table":"t"}}`])
+    expect(JSON.parse(log[2]!.slice('ingest look '.length))).toMatchObject({ plan: null, waitMs: 0, table: 't' })
+    // A first look that brought nothing leaves nothing to take back, and no other import is.
+    found = { ...look, report: { rows: 0 }, hasCommitted: false, step: null }
+    await begin()
+    await bench.takeBackImports(1)
+    expect(log.at(-1)).toBe('engine refresh null')
+    await bench.takeBackImports(1)
+    expect(log.at(-1)).toBe(`engine takeBack ${JSON.stringify(STEP)}`)
+    bench.endLooks()
+    expect(log.filter((entry) => entry === 'ingest ended')).toHaveLength(1)
+  })
+
   it('reads what is missing again in such a worker too', async () => {
     const bench = createWorkbench()
     const { signal } = new AbortController()
@@ -292,6 +321,7 @@ describe("the window's workbench", () => {
           sql: 's',
           shellSql: 'x',
           rowsRead: 9,
+          filesRead: { read: 1, of: 3 },
           truncated: true,
           tables: [],
           notes: [],
@@ -301,7 +331,16 @@ describe("the window's workbench", () => {
     expect(log).toEqual(['engine begin "port"', 'engine open "a"', 'engine run {"plan":{"sql":"SELECT 1"},"limit":2}'])
     expect([table.rows(), rest]).toEqual([
       [{ n: 1 }, { n: 2 }],
-      { elapsedMs: 5, sql: 's', shellSql: 'x', rowsRead: 9, truncated: true, tables: [], notes: [] },
+      {
+        elapsedMs: 5,
+        sql: 's',
+        shellSql: 'x',
+        rowsRead: 9,
+        filesRead: { read: 1, of: 3 },
+        truncated: true,
+        tables: [],
+        notes: [],
+      },
     ])
   })
 })

@@ -53,6 +53,7 @@ describe('the desktop app around a window', () => {
       chooseWorkspace: ID,
       chooseNewPlace: { place: ID, name: 'n' },
       endOfDownload: true,
+      followFile: ID,
     }
     const { asked, desktop } = bridged(replies)
     const chosen = [{ name: 'a.csv', bytes: 3, handle }]
@@ -69,6 +70,8 @@ describe('the desktop app around a window', () => {
     await desktop.watchWorkspace(null)
     await desktop.lendWorkspaces([ID])
     await desktop.lendEntry(ID)
+    expect(await desktop.followFile(ID, ID)).toBe(ID)
+    await desktop.forgetFollowed(ID)
     await desktop.showCommands([])
     await desktop.openWindow()
     await desktop.showLog()
@@ -86,6 +89,8 @@ describe('the desktop app around a window', () => {
       ['watchWorkspace', null],
       ['lendWorkspaces', [ID]],
       ['lendEntry', ID],
+      ['followFile', { file: ID, workspace: ID }],
+      ['forgetFollowed', ID],
       ['showCommands', []],
       ['openWindow', null],
       ['showLog', null],

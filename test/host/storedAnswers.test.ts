@@ -25,6 +25,7 @@ function answer(text: string, change: Partial<SessionAnswer> = {}): SessionAnswe
     sql: 'SELECT 1',
     shellSql: 'SELECT 1;',
     rowsRead: 3,
+    filesRead: { read: 1, of: 1 },
     tables: ['log'],
     notes: [{ kind: 'left-out', text: '1 test user is left out', count: 1 }],
     ...change,

@@ -1,3 +1,4 @@
+import { Arena } from '../../src-renderer/base/arena'
 import { makeVector } from 'apache-arrow'
 import type { DataType } from 'apache-arrow'
 import fc from 'fast-check'
@@ -26,7 +27,7 @@ function build(
     const part = cells.slice(from, from + batch)
     builder.append(part, rowNumbers(part.length), part.length)
   }
-  const data = builder.encode(rowNumbers(cells.length), 0)
+  const data = builder.encode(rowNumbers(cells.length), 0, Arena.own())
   const vector = data === null ? null : makeVector(data)
   return {
     type: builder.schema.type,
@@ -123,11 +124,11 @@ describe('a column', () => {
     const builder = new ColumnBuilder({ name: 'c', source: 'c', type: 'integer', readTime })
     builder.append([1, 2n ** 60n, null, 4], rowNumbers(4), 4)
     builder.keep(Int32Array.of(0, 2, 3))
-    expect([...makeVector(builder.encode(rowNumbers(3), 0)!)]).toEqual([1n, null, 4n])
+    expect([...makeVector(builder.encode(rowNumbers(3), 0, Arena.own())!)]).toEqual([1n, null, 4n])
     builder.append(['0.5'], rowNumbers(1), 1)
     // A part with 2^60 has been written, so the column as a whole cannot become double.
     expect(builder.schema.type).toBe('string')
-    expect([...makeVector(builder.encode(rowNumbers(4), 0)!)]).toEqual(['1', null, '4', '0.5'])
+    expect([...makeVector(builder.encode(rowNumbers(4), 0, Arena.own())!)]).toEqual(['1', null, '4', '0.5'])
   })
 
   it('takes the rows in the order asked for', () => {
@@ -139,7 +140,7 @@ describe('a column', () => {
     ] as const) {
       const builder = new ColumnBuilder({ name: 'c', source: 'c', type, readTime })
       builder.append(cells, Int32Array.of(2, 1, 0), 3)
-      const values = [...makeVector(builder.encode(Int32Array.of(1, 0, 2, 0), 0)!)].map((value) =>
+      const values = [...makeVector(builder.encode(Int32Array.of(1, 0, 2, 0), 0, Arena.own())!)].map((value) =>
         typeof value === 'bigint' ? Number(value) : (value as unknown),
       )
       expect(values).toEqual([cells[1], cells[2], cells[0], cells[2]])
@@ -153,7 +154,7 @@ describe('text', () => {
       const store = new TextStore('string', always)
       for (let from = 0; from < texts.length; from += 1000)
         store.append(texts, rowNumbers(texts.length), from, Math.min(texts.length, from + 1000))
-      const vector = makeVector(store.encode(rowNumbers(texts.length), 0))
+      const vector = makeVector(store.encode(rowNumbers(texts.length), 0, Arena.own()))
       return { type: typeName(vector.type), values: [...vector] }
     }
     const few = Array.from({ length: 20_000 }, (_, i) => `value ${i % 50} é`)
@@ -173,12 +174,14 @@ describe('text', () => {
       store.append(cells, rowNumbers(cells.length), from, Math.min(cells.length, from + 512))
     const odd = rowNumbers(cells.length).filter((row) => row % 2 === 1)
     store.keep(odd)
-    expect([...makeVector(store.encode(rowNumbers(odd.length), 0))]).toEqual([...odd].map((row) => cells[row]))
+    expect([...makeVector(store.encode(rowNumbers(odd.length), 0, Arena.own()))]).toEqual(
+      [...odd].map((row) => cells[row]),
+    )
     expect(store.textAt(0)).toBe('t1')
     store.keep(new Int32Array())
     store.appendText('after')
     store.appendNulls(2)
-    expect([...makeVector(store.encode(rowNumbers(3), 0))]).toEqual(['after', null, null])
+    expect([...makeVector(store.encode(rowNumbers(3), 0, Arena.own()))]).toEqual(['after', null, null])
   })
 })
 

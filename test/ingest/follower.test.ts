@@ -157,6 +157,42 @@ describe('a file that grows', () => {
     await expect(follow(workspace, half).look()).rejects.toThrow(/while its last line was not complete/)
   })
 
+  it('takes each line once, whoever looks at it and in whatever turns', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.boolean(), { minLength: 2, maxLength: 8 }), async (turns) => {
+        const file = new TestFile()
+        const one = await freshWorkspace()
+        const followers = [follow(one, file), follow(await Workspace.open(one.files), file)]
+        for (const [index, turn] of turns.entries()) {
+          file.append(NDJSON({ user: `u${index}`, minute: index, note: 'plain' }))
+          await followers[turn ? 0 : 1]!.look()
+        }
+        // Both at once: one of them takes the line, the other one finds it taken.
+        file.append(NDJSON({ user: 'last', minute: 99, note: 'plain' }))
+        await Promise.all(followers.map((follower) => follower.look()))
+        const { manifest } = await Workspace.open(one.files)
+        expect(manifest.tables['log']?.rows).toBe(turns.length + 1)
+        expect(manifest.sources).toHaveLength(1)
+      }),
+      { numRuns: runs(15) },
+    )
+  })
+
+  it('goes on in the table that is said, not in another one that has the file, too', async () => {
+    const file = new TestFile(NDJSON({ user: 'a', minute: 1, note: 'plain' }))
+    const workspace = await freshWorkspace()
+    const into = (table: string): Follower =>
+      new Follower(workspace, file, async (piece) => ({ ...(await planOf(piece)), table }), table)
+    await into('log').look()
+    await into('other').look()
+    file.append(NDJSON({ user: 'b', minute: 2, note: 'plain' }))
+    expect(await into('log').look()).toMatchObject({ report: { table: 'log', rows: 1 } })
+    expect(Object.values(workspace.manifest.tables).map(({ name, rows: count }) => [name, count])).toEqual([
+      ['log', 2],
+      ['other', 1],
+    ])
+  })
+
   it('refuses what has no lines of its own', async () => {
     const json = new TestFile('[\n{"user_id":"a","event":"x","time":"2024-03-01T10:00:00Z"}\n]\n')
     await expect(follow(await freshWorkspace(), json).look()).rejects.toThrow(/is json, which cannot be followed/)

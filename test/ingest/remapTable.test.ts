@@ -3,6 +3,7 @@ import { ingest } from '../../src-renderer/ingest/ingest'
 import { inspect, planFrom } from '../../src-renderer/ingest/inspect/inspect'
 import { needsSources, remapTable } from '../../src-renderer/ingest/remapTable'
 import type { EventMapping } from '../../src-renderer/model/schema'
+import { stepBetween, takeBack } from '../../src-renderer/store/takeBack'
 import type { Workspace } from '../../src-renderer/store/workspace'
 import { freshWorkspace, rowsOf } from './importLog'
 import { memorySource } from './memorySource'
@@ -86,6 +87,17 @@ describe('a table that is mapped anew from its stored rows', () => {
     // And back.
     await remapTable(workspace, 'shop', FIRST)
     expect(await told(workspace)).toEqual(await told(await imported(FIRST)))
+  })
+
+  it('can be taken back in one step: rows, users, days and counts are as they were', async () => {
+    const workspace = await imported(FIRST)
+    const [before, said] = [workspace.manifest, await told(workspace)]
+    await remapTable(workspace, 'shop', { ...FIRST, user: 'card', session: 'visit' })
+    expect(await told(workspace)).not.toEqual(said)
+    await takeBack(workspace, stepBetween(before, workspace.manifest)!)
+    expect(await told(workspace)).toEqual(said)
+    await workspace.verify()
+    expect(workspace.damage).toEqual([])
   })
 
   it('goes on with other files, and with the same ones once', async () => {

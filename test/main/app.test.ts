@@ -14,6 +14,7 @@ import { RecentFiles } from '../../src-main/app/recentFiles'
 import { userDataOf } from '../../src-main/app/userData'
 import { isInside, seal, sealCommandLine, sealedPreferences } from '../../src-main/app/seal'
 import { MIN_HEIGHT, MIN_WIDTH, placeWindow } from '../../src-main/app/windowState'
+import { FollowedPaths } from '../../src-main/files/followedPaths'
 import { ChosenFiles } from '../../src-main/files/chosenFiles'
 import { LentWorkspaces } from '../../src-main/files/lentWorkspaces'
 import { WorkspaceFolders } from '../../src-main/files/workspaceFolders'
@@ -594,7 +595,11 @@ describe('a worker’s port', () => {
         },
         start: () => undefined,
       })
-      servePort(port as never, { files: new ChosenFiles(), folders, lent }, () => undefined)
+      servePort(
+        port as never,
+        { files: new ChosenFiles(), followed: new FollowedPaths(join(folder, 'followed.json')), folders, lent },
+        () => undefined,
+      )
       const ask = (number: number, method: string, arg: unknown): void => {
         port.emit('message', { data: { id: number, method, arg } })
       }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { afterAll, describe, expect, it } from 'vitest'
+import { FollowedPaths } from '../../src-main/files/followedPaths'
 import { ChosenFiles } from '../../src-main/files/chosenFiles'
 import { LentWorkspaces } from '../../src-main/files/lentWorkspaces'
 import { WorkspaceFolders } from '../../src-main/files/workspaceFolders'
@@ -23,6 +24,7 @@ afterAll(() => {
 interface Connected {
   readonly places: Places
   readonly files: ChosenFiles
+  readonly followed: FollowedPaths
   readonly folders: WorkspaceFolders
   readonly lent: LentWorkspaces
   /** A call over a second port of the same window, as a hostile worker may send it. */
@@ -35,6 +37,7 @@ interface Connected {
 function connected(name: string): Connected {
   const folders = new WorkspaceFolders(join(root, name, 'app/workspaces.json'), () => join(root, name))
   const files = new ChosenFiles()
+  const followed = new FollowedPaths(join(root, name, 'app/followed.json'))
   const lent = new LentWorkspaces()
   const faults: string[] = []
   const served = (): MessagePort => {
@@ -53,7 +56,7 @@ function connected(name: string): Connected {
           port1.start()
         },
       } as never,
-      { files, folders, lent },
+      { files, followed, folders, lent },
       (call, error) => {
         faults.push(`${call}: ${(error as { code?: string }).code ?? String(error)}`)
       },
@@ -63,7 +66,7 @@ function connected(name: string): Connected {
   const hostile = served()
   const ask = connect<Readonly<Record<string, Call<unknown, unknown>>>>(hostile as never)
   hostile.start()
-  return { places: mainPlaces(served() as never), files, folders, lent, ask, faults }
+  return { places: mainPlaces(served() as never), files, followed, folders, lent, ask, faults }
 }
 
 /** The contract's paths lie at the top; a workspace's lie in its folders. */
@@ -163,6 +166,30 @@ describe('the workspaces of a port', () => {
       )
     lent.clear()
     expect(await code(ask('storeRead', { workspace: other.id, path: 'queries/a.sql' }))).toBe('not-found')
+  })
+
+  it('have the files that are followed into them, and no other window reads those', async () => {
+    const { folders, followed, lent, ask, places } = connected('followed')
+    const [shown, other] = [await folders.create('shown', null), await folders.create('other', null)]
+    const path = join(root, 'followed/grows.log')
+    writeFileSync(path, 'one\ntwo\n')
+    const [own, foreign] = [await followed.add(path, shown.id), await followed.add(path, other.id)]
+    lent.lend([shown.id])
+    const file = places.growing(own, 'grows.log')
+    expect([file.name, await file.size()]).toEqual(['grows.log', 8])
+    let text = ''
+    for await (const piece of file.read(2, 8)) text += new TextDecoder().decode(piece)
+    expect(text).toBe('e\ntwo\n')
+    for (const id of [foreign, crypto.randomUUID()])
+      for (const [method, arg] of [
+        ['followedSize', id],
+        ['readFollowed', { id, at: 0, length: 1 }],
+      ] as const)
+        expect([method, await code(ask(method, arg))]).toEqual([method, 'not-found'])
+    for (const id of [path, '', null, { path }])
+      expect(await code(ask('readFollowed', { id, at: 0, length: 1 }))).toBe('bad-parameter')
+    rmSync(path)
+    expect(await file.size()).toBeNull()
   })
 
   it('tell main of each call that failed, for the log', async () => {

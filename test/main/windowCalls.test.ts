@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +6,7 @@ import { Dialogs } from '../../src-main/app/dialogs'
 import { FileLog } from '../../src-main/app/log'
 import { RecentFiles } from '../../src-main/app/recentFiles'
 import { windowCalls, type Services } from '../../src-main/app/windowCalls'
+import { FollowedPaths } from '../../src-main/files/followedPaths'
 import { ChosenFiles } from '../../src-main/files/chosenFiles'
 import { LentWorkspaces } from '../../src-main/files/lentWorkspaces'
 import { WorkspaceFolders } from '../../src-main/files/workspaceFolders'
@@ -72,6 +73,7 @@ function make(answers: readonly unknown[] = []) {
       },
     },
     folders,
+    followed: new FollowedPaths(join(folder, 'followed.json')),
     recent: new RecentFiles(join(folder, 'recent.json'), () => undefined),
     shell: {
       openPath: (path) => {
@@ -140,6 +142,33 @@ describe('the calls of a window', () => {
     expect(await ask('revealWorkspace', id)).toBeNull()
     expect(log).toEqual([`keep workspaces ${folder}`, `keep workspaces ${folder}`, `show ${own}`])
     await expect(ask('revealWorkspace', crypto.randomUUID())).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('have a chosen file followed into a workspace that is lent, by an id that holds over restarts', async () => {
+    const path = join(folder, 'grows.log')
+    writeFileSync(path, 'one\n')
+    const { ask, folders, window, services } = make([{ canceled: false, filePaths: [path] }])
+    const { id: workspace } = await folders.create('w', null)
+    const [file] = (await ask('chooseFiles', ['log'])) as { id: string }[]
+    const follow = (chosen: string): Promise<unknown> => ask('followFile', { file: chosen, workspace })
+    await expect(follow(file!.id)).rejects.toMatchObject({ code: 'not-found' })
+    window.lent.lend([workspace])
+    await expect(follow(crypto.randomUUID())).rejects.toMatchObject({ code: 'not-found' })
+    const id = (await follow(file!.id)) as string
+    appendFileSync(path, 'two\n')
+    const later = new FollowedPaths(join(folder, 'followed.json'))
+    const yes = (): boolean => true
+    expect(await later.size(id, yes)).toBe(8)
+    expect(new TextDecoder().decode(await later.read(id, 2, 4, yes))).toBe('e\ntw')
+    expect((await later.read(id, 6, 100, yes)).length).toBe(2)
+    await expect(later.read(id, 0, 4, () => false)).rejects.toMatchObject({ code: 'not-found' })
+    rmSync(path)
+    expect(await later.size(id, yes)).toBeNull()
+    await expect(later.read(id, 0, 4, yes)).rejects.toMatchObject({ code: 'bad-file', message: /^grows\.log cannot/ })
+    mkdirSync(path)
+    await expect(later.size(id, yes)).rejects.toMatchObject({ code: 'bad-file' })
+    expect(await ask('forgetFollowed', id)).toBeNull()
+    await expect(services.followed.size(id, yes)).rejects.toMatchObject({ code: 'not-found' })
   })
 
   it('watch, lend, show commands and open windows', async () => {

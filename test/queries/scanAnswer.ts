@@ -25,19 +25,27 @@ function valuesOf(
     kind === 'text' || kind === 'key'
       ? Int32Array.from(values, (value) => (kind === 'text' ? codeOf(value) : value === null ? -1 : Number(value)))
       : Float64Array.from(values, (value) => (value === null ? NaN : Number(value)))
-  return { values: numbers, least: Math.min(...numbers), most: Math.max(...numbers) }
+  const known = [...numbers].filter((value) => !Number.isNaN(value))
+  const isWhole = known.every((value) => Number.isInteger(value))
+  return { values: numbers, least: Math.min(...known), most: Math.max(...known), isWhole }
 }
+
+/** In which order rows stand in files: of time, as they are stored, or of the log, as files of one date that came one after the other. */
+export type FileOrder = 'time' | 'log'
 
 /** The rows of a table on native DuckDB, as if they were stored in small files. */
 async function storedRowsOf(
   db: NativeDuckdb,
   { table, columns }: Pick<ScanRequest, 'table' | 'columns'>,
+  order: FileOrder,
 ): Promise<ScannedRows> {
   const selected = Object.entries(columns).map(([name, { column, kind }]) => {
     const sql = identifier(column)
     return `${kind === 'time' ? `epoch_us(${sql})` : sql} AS ${identifier(name)}`
   })
-  const rows = await db.query(`SELECT ${selected.join(', ')} FROM ${identifier(table)} ORDER BY _source`)
+  const rows = await db.query(
+    `SELECT ${selected.join(', ')} FROM ${identifier(table)} ORDER BY ${order === 'time' ? 'ts, _source' : '_source'}`,
+  )
   const texts = new Map(Object.keys(columns).map((name) => [name, [null] as (string | null)[]]))
   const batches = Array.from({ length: Math.ceil(rows.length / FILE_ROWS) }, (_, file): ScannedBatch => {
     const own = rows.slice(file * FILE_ROWS, (file + 1) * FILE_ROWS)
@@ -62,11 +70,12 @@ export async function scanAnswer(
   analysis: Analysis,
   plan: QueryPlan,
   request: ScanRequest,
+  order: FileOrder,
   leaveOut: (name: string, count: number) => void = () => undefined,
 ): Promise<ResultTable> {
   const { values, rest } = request
   const owner = analyses.find(({ name }) => name === request.analysis)!
-  const rows = await storedRowsOf(db, request)
+  const rows = await storedRowsOf(db, request, order)
   const isRest = rest === undefined ? {} : { rest }
   const found = await owner.scan!({ rows, values, ...isRest, pace: () => Promise.resolve(), leaveOut })
   const table =

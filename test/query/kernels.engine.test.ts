@@ -1,12 +1,16 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { analyses } from '../../queries/index'
 import { Engine } from '../../src-renderer/engine/engine'
 import { nodeAssets } from '../../src-renderer/engine/nodeAssets'
 import { runPlan } from '../../src-renderer/host/runPlan'
 import { readParameters } from '../../src-renderer/query/analysis/parameters'
+import type { ParameterValue } from '../../src-renderer/query/contract/parameter'
 import type { QueryPlan } from '../../src-renderer/query/contract/plan'
 import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
 import { Session } from '../../src-renderer/query/session/session'
+import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
+import { Workspace } from '../../src-renderer/store/workspace'
+import { sorted, takenBy } from '../queries/case'
 import { importRows, makeWorkspace } from './smallLog'
 
 const engine = new Engine(nodeAssets())
@@ -23,13 +27,80 @@ function planOf(session: Session, given: Readonly<Record<string, string>> = {}):
 
 const sessionList = analyses.find((one) => one.name === 'session-list')!
 
-const rowsOf = async (session: Session, plan: QueryPlan): Promise<readonly unknown[]> =>
+const rowsOf = async (session: Session, plan: QueryPlan): Promise<readonly object[]> =>
   readArrowResult((await runPlan(session, plan)).ipc).rows()
 
 function bySql(plan: QueryPlan): QueryPlan {
   const { sequence: _kernel, ...rest } = plan
   return rest
 }
+
+/** 240 events of nine users in four days, two of them test users, with session ids, items and ranks. */
+async function visitsWorkspace(): Promise<Workspace> {
+  const workspace = await Workspace.create(new MemoryFiles(), { timezone: 'America/New_York', weekStart: 1 })
+  const events = ['open', 'impression', 'click', 'pay']
+  const rows = Array.from({ length: 240 }, (_, n) => [
+    n % 23 === 0 ? null : `user ${(n * n) % 9}`,
+    events[(n * 7 + (n % 5)) % 4]!,
+    new Date(Date.UTC(2024, 2, 9) + ((n * 7919) % 345_600) * 1000).toISOString(),
+    n % 11 === 0 ? null : `visit ${(n * 13) % 31}`,
+    n % 7 === 0 ? null : `item ${n % 6}`,
+    String((n % 4) + 1),
+    n % 9 === 2 ? 'true' : 'false',
+  ])
+  const mapping = { user: 'user', event: 'event', time: 'time', session: 'visit', isTest: 'robot' }
+  const types = { item: 'string', rank: 'integer' } as const
+  await importRows(workspace, 'visits.csv', rows, { table: 'visits', mapping, types }, VISIT_NAMES)
+  return workspace
+}
+
+const VISIT_NAMES = ['user', 'event', 'time', 'visit', 'item', 'rank', 'robot']
+
+/** What is asked of each analysis: dates, zones, and users who are left out. */
+const SCOPES = [
+  {},
+  { include_test: true },
+  { from: '2024-03-10', to: '2024-03-11' },
+  { segment: '{"did":"pay"}', timezone: 'Asia/Kathmandu' },
+  { sample: 0.5, filter: [{ column: 'item', op: 'is not null' }], include_test: true },
+]
+
+const VISIT_QUESTIONS: readonly (readonly [string, Readonly<Record<string, ParameterValue>>])[] = [
+  ['sessions', {}],
+  ['sessions', { gap_minutes: 30, cut_midnight: true }],
+  ['active-users', {}],
+  ['retention', { start_event: 'open', return_event: 'pay' }],
+  ['session-entries', {}],
+  ['ranking', { content: 'item' }],
+  ['dominant-value', { column: 'item', days: 2 }],
+  ['funnel', { steps: ['open', 'pay'] }],
+]
+
+describe('a plan whose events are read from their files', () => {
+  it.each(VISIT_QUESTIONS)('is answered as its SQL is: %s %o', async (name, given) => {
+    const workspace = await visitsWorkspace()
+    const analysis = analyses.find((one) => one.name === name)!
+    let rowCount = 0
+    for (const scope of SCOPES) {
+      const session = new Session(workspace, engine)
+      const inserted = vi.spyOn(engine, 'insert').mockClear()
+      const values = readParameters(analysis.parameters, takenBy(analysis, { ...given, ...scope }))
+      const plan = analysis.plan(values, session.catalog(), null)
+      const { sequence } = plan
+      // What is derived of events knows the workspace's zone alone, and no filter.
+      if (!('timezone' in scope || 'filter' in scope)) expect(sequence?.stored).toBeDefined()
+      await session.timeline(plan, sequence!)
+      const loaded = inserted.mock.calls.map(([table]) => table)
+      if (sequence?.stored !== undefined && !('segment' in scope))
+        expect(loaded.filter((table) => table.startsWith('visits'))).toEqual([])
+      const rows = sorted(await rowsOf(session, plan))
+      rowCount += rows.length
+      await session.end()
+      expect(rows, JSON.stringify(scope)).toEqual(sorted(await rowsOf(new Session(workspace, engine), bySql(plan))))
+    }
+    expect(rowCount).toBeGreaterThan(0)
+  })
+})
 
 describe('a plan with a kernel', () => {
   it('is answered by it as by its SQL, says so, and follows what is imported', async () => {

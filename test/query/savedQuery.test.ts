@@ -37,6 +37,7 @@ describe('the chart of a saved query', () => {
         kind: 'line',
         title: 'T',
         summary: 'T',
+        finding: '1 on Mon 1 Jan 2024.',
         x: { label: 'd', type: 'date' },
         y: { label: 'n', format: 'integer' },
         series: [

@@ -42,6 +42,10 @@ const QUESTIONS: readonly Readonly<Record<string, ParameterValue>>[] = [
   { measures: of('min', 'seats'), timezone: 'Asia/Kolkata', from: '2024-01-02' },
   { measures: of('per-user'), interval: 'hour' },
   { measures: of('avg', 'seats'), rolling: 2 },
+  { measures: of('median', 'seats') },
+  { measures: of('p90', 'seats'), breakdown: ['plan'] },
+  { measures: of('users'), cumulative: true },
+  { measures: of('users'), rolling: 2, breakdown: ['plan'] },
 ]
 
 describe('what is counted of the files themselves', () => {
@@ -82,10 +86,10 @@ describe('what is counted of the files themselves', () => {
     expect(answer.sql).not.toMatch(/^-- Lathe counts/)
     expect(readArrowResult(answer.ipc).rows()).toEqual(await rowsOf(session, bySql(byUser)))
     for (const given of [
-      { measures: of('median', 'seats') },
+      { measures: of('median', 'seats'), rolling: 2 },
+      { measures: of('distinct', 'plan') },
       { breakdown: ['seats'] },
       { filter: [{ column: 'seats', op: '>', value: 2 }] },
-      { measures: of('users'), cumulative: true },
       { interval: 'hour', from: '2024-01-02' },
     ])
       expect(planOf(session, given).scan, JSON.stringify(given)).toBeUndefined()

@@ -273,6 +273,7 @@ describe('the chart of a saved query', () => {
       kind: 'line',
       title: 'T',
       summary: 'About.',
+      finding: '1 on Mon 1 Jan 2024.',
       x: { label: 'd', type: 'date' },
       y: { label: 'n', format: 'integer' },
       series: [

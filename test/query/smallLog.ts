@@ -2,6 +2,8 @@ import type { Cell, IngestPlan, RowBatch } from '../../src-renderer/ingest/contr
 import { importBatches } from '../../src-renderer/ingest/importBatches'
 import { readArrowResult } from '../../src-renderer/query/session/arrowResult'
 import type { Session } from '../../src-renderer/query/session/session'
+import type { SessionStore } from '../../src-renderer/query/session/sessionAnswer'
+import type { PartitionEntry } from '../../src-renderer/store/manifest'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
 
@@ -79,4 +81,21 @@ export async function rowsOf(
   range?: { from: string | null; to: string | null },
 ): Promise<readonly unknown[]> {
   return readArrowResult((await session.run(range === undefined ? { sql } : { sql, range })).ipc).rows()
+}
+
+/** A workspace whose manifest says nothing of what its files hold: all of them are read, whatever is asked. */
+export function withoutStats(workspace: Workspace): SessionStore {
+  const bare = ({ stats: _stats, ...entry }: PartitionEntry): PartitionEntry => entry
+  return {
+    get manifest() {
+      const { manifest } = workspace
+      const tables = Object.entries(manifest.tables).map(([name, table]) => [
+        name,
+        { ...table, partitions: table.partitions.map(bare) },
+      ])
+      return { ...manifest, tables: Object.fromEntries(tables) as typeof manifest.tables }
+    },
+    readPartition: (entry) => workspace.readPartition(entry),
+    reload: () => workspace.reload(),
+  }
 }

@@ -8,7 +8,7 @@ import { Session } from '../../src-renderer/query/session/session'
 import type { Timeline } from '../../src-renderer/sequence/timeline'
 import { MemoryFiles } from '../../src-renderer/store/memoryFiles'
 import { Workspace } from '../../src-renderer/store/workspace'
-import { importRows } from './smallLog'
+import { importRows, withoutStats } from './smallLog'
 
 const engine = new Engine(nodeAssets())
 afterAll(() => {
@@ -50,6 +50,10 @@ const ROW_SQL = [
   "day < DATE '2000-01-01'",
   'price + seats > 1',
   "ended >= TIMESTAMP '2024-01-01'",
+  "local_date(ts) >= DATE '2024-01-03'",
+  "event = 'pay' AND LOCAL_DATE( ts ) < DATE '2024-01-03'",
+  "local_date(ts) = day OR local_date(ts) IN (DATE '2024-01-02', DATE '2024-01-04')",
+  "(local_date(ts) >= DATE '2024-01-03') AND FALSE",
 ]
 const TEXT_SQL = [
   'session_id',
@@ -66,7 +70,14 @@ const NUMBER_SQL = [
   'coalesce(TRY_CAST(plan AS DOUBLE), 0)',
   'epoch_us(ended)',
   'CASE WHEN plan IS NULL THEN price END',
+  "local_date(ts) - DATE '1970-01-01'",
+  "datediff('week', DATE '1970-01-05', local_date(ts)) + local_date(ts).day()",
 ]
+const USERS_SQL = [
+  "user_key NOT IN (SELECT user_key FROM main.all_users WHERE user_id = 'ann')",
+  "user_key IN (SELECT user_key FROM main.log WHERE event = 'pay' AND local_date(ts) > DATE '2024-01-02')",
+]
+const ZONES = ['UTC', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Apia']
 
 const column = fc.oneof(
   fc.constantFrom(...ROW_SQL).map((sql) => ({ kind: 'flag' as const, sql: `(${sql})` })),
@@ -80,19 +91,28 @@ const request = fc
     filter: fc.constantFrom(...ROW_SQL),
     where: fc.constantFrom(...ROW_SQL),
     columns: fc.array(column, { maxLength: 5 }),
+    there: fc.subarray(['plan', 'seats', 'session_id'], { maxLength: 2 }),
+    users: fc.option(fc.constantFrom(...USERS_SQL)),
   })
-  .map(({ filter, where, columns }) => ({ filter: `coalesce(${filter}, FALSE)`, where, columns }))
+  .map(({ filter, ...rest }) => ({ filter: `coalesce(${filter}, FALSE)`, ...rest }))
 
-function asked(
-  { filter, where, columns }: { filter: string; where: string; columns: readonly SequenceRequest['columns'][string][] },
-  isStored: boolean,
-): SequenceRequest {
+interface Question {
+  readonly filter: string
+  readonly where: string
+  readonly columns: readonly SequenceRequest['columns'][string][]
+  readonly there?: readonly string[]
+  readonly users?: string | null
+}
+
+function asked({ filter, where, columns, there = [], users = null }: Question, isStored: boolean): SequenceRequest {
+  const whose = users === null ? {} : { users }
+  const which = ['user_key IS NOT NULL', filter, users ?? 'TRUE', ...there.map((one) => `${one} IS NOT NULL`)]
   return {
     analysis: 'any',
     values: {},
     rule: '',
-    from: `(SELECT * FROM main."log" WHERE user_key IS NOT NULL AND ${filter})`,
-    ...(isStored ? { stored: { table: 'log', from: 'main."log"', where: filter } } : {}),
+    from: `(SELECT * FROM main."log" WHERE ${which.map((one) => `(${one})`).join(' AND ')})`,
+    ...(isStored ? { stored: { table: 'log', from: 'main."log"', where: filter, there, ...whose } } : {}),
     where,
     columns: Object.fromEntries(columns.map((one, index) => [`c${index}`, one])),
   }
@@ -110,9 +130,24 @@ function told(timeline: Timeline, { columns }: SequenceRequest): unknown {
   return { keys: [...timeline.keys], starts: [...timeline.starts], at: [...timeline.at], cells }
 }
 
-async function timelineOf(session: Session, sequence: SequenceRequest): Promise<Timeline> {
+/** Rows as texts, users apart: those of one moment in any order, as they have no place in the log. */
+function inOrder(timeline: Timeline, { columns }: SequenceRequest): readonly string[] {
+  return [...timeline.keys]
+    .flatMap((key, user) =>
+      [...timeline.at.subarray(timeline.starts[user], timeline.starts[user + 1])].map((at, nth) => {
+        const index = timeline.starts[user]! + nth
+        const cells = Object.entries(columns).map(([name, { kind }]) =>
+          kind === 'flag' ? timeline.flag(name)[index] : timeline.number(name)[index],
+        )
+        return JSON.stringify([key, at, ...cells])
+      }),
+    )
+    .toSorted()
+}
+
+async function timelineOf(session: Session, sequence: SequenceRequest, timezone = 'UTC'): Promise<Timeline> {
   const { from, where } = sequence
-  const plan = { sql: `SELECT * FROM ${from} WHERE ${where}`, sequence }
+  const plan = { sql: `SELECT * FROM ${from} WHERE ${where}`, sequence, timezone }
   return (await session.timeline(plan, sequence))!.timeline
 }
 
@@ -133,17 +168,20 @@ describe('a timeline that is read from its files', () => {
         fc.array(row, { minLength: 1, maxLength: 40 }),
         fc.array(row, { minLength: 1, maxLength: 10 }),
         fc.array(request, { minLength: 1, maxLength: 4 }),
-        async (rows, later, requests) => {
+        fc.constantFrom(...ZONES),
+        async (rows, later, requests, zone) => {
           const workspace = await logOf(rows, later)
-          const [stored, bySql] = [new Session(workspace, engine), new Session(workspace, engine)]
+          const [stored, bySql] = [new Session(workspace, engine), new Session(withoutStats(workspace), engine)]
           inserted.mockClear()
           const read: unknown[] = []
-          for (const one of requests) read.push(told(await timelineOf(stored, asked(one, true)), asked(one, true)))
-          expect(inserted.mock.calls.every(([table]) => table === 'asked')).toBe(true)
+          const isOwn = requests.every(({ users }) => users === null)
+          for (const one of requests)
+            read.push(told(await timelineOf(stored, asked(one, true), zone), asked(one, true)))
+          if (isOwn) expect(inserted.mock.calls.every(([table]) => table === 'asked')).toBe(true)
           await stored.end()
           for (const [index, one] of requests.entries())
             expect(read[index], JSON.stringify(one)).toEqual(
-              told(await timelineOf(bySql, asked(one, false)), asked(one, false)),
+              told(await timelineOf(bySql, asked(one, false), zone), asked(one, false)),
             )
           await bySql.end()
         },
@@ -157,7 +195,9 @@ describe('a timeline that is read from its files', () => {
     ['a look at another table', { kind: 'flag', sql: 'user_key IN (SELECT user_key FROM all_users WHERE is_test)' }],
     ['a name from the dictionary', { kind: 'text', sql: 'user_id' }],
     ['a place in the log', { kind: 'number', sql: '_line' }],
-    ['a local date', { kind: 'flag', sql: "(local_date(ts) > DATE '2024-01-02')" }],
+    ['the local date of another time', { kind: 'flag', sql: "(local_date(ended) > DATE '2024-01-02')" }],
+    ['a local date beside a user', { kind: 'number', sql: 'user_key + local_date(ts).day()' }],
+    ['a local time', { kind: 'number', sql: 'epoch_us(local_time(ts))' }],
     ['chance', { kind: 'flag', sql: '(random() > 2)' }],
   ] as const)('is left to the engine for %s', async (_what, one) => {
     const workspace = await logOf(
@@ -177,6 +217,48 @@ describe('a timeline that is read from its files', () => {
         ),
         question,
       ),
+    )
+  })
+
+  it('is the one that the engine gives of what is derived of events, too', async () => {
+    const kinds = [
+      {
+        table: 'log_sessions',
+        time: 'start_ts',
+        columns: {
+          date: { kind: 'number', sql: "local_date(start_ts) - DATE '1970-01-01'" },
+          end: { kind: 'number', sql: 'epoch_us(end_ts)' },
+          bounce: { kind: 'flag', sql: '(events = 1)' },
+        },
+      },
+      { table: 'log_user_days', time: 'date', columns: { day: { kind: 'number', sql: 'date.day() + events' } } },
+    ] as const
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 40 }),
+        fc.constantFrom(...ZONES),
+        fc.option(fc.constantFrom(...USERS_SQL)),
+        async (rows, zone, users) => {
+          const workspace = await logOf(rows, [])
+          for (const { table, time, columns } of kinds) {
+            const there = time === 'date' ? [] : ['session_id']
+            const where = [users ?? 'TRUE', ...there.map((one) => `${one} IS NOT NULL`)].join(' AND ')
+            const request: SequenceRequest = {
+              ...asked({ filter: 'TRUE', where: 'TRUE', columns: [] }, false),
+              from: `(SELECT *, ${time}::TIMESTAMP AS ts, 0 AS _source FROM main.${table} WHERE ${where})`,
+              columns,
+            }
+            const whose = users === null ? {} : { users }
+            const stored = { table, from: `main.${table}`, where: 'TRUE', there, time, ...whose }
+            const inserted = vi.spyOn(engine, 'insert').mockClear()
+            const read = await timelineOf(new Session(workspace, engine), { ...request, stored }, zone)
+            if (users === null) expect(inserted.mock.calls.every(([name]) => name === 'asked')).toBe(true)
+            const bySql = await timelineOf(new Session(workspace, engine), request, zone)
+            expect(inOrder(read, request)).toEqual(inOrder(bySql, request))
+          }
+        },
+      ),
+      { numRuns: 12 },
     )
   })
 

@@ -57,6 +57,25 @@ describe('timelines', () => {
     expect(() => timeline.flag('other')).toThrow('no column other')
   })
 
+  it('keep what was made of columns, until these or what it is made by are others', async () => {
+    const kept = new Timelines()
+    let made = 0
+    const ask = async (columns: SequenceRequest['columns'], id: string): Promise<readonly ArrayLike<number>[]> => {
+      const timeline = (await kept.get(request(columns), '', source().answer))!
+      return timeline.once(id, Object.keys(columns), () => {
+        made += 1
+        return Promise.resolve([Int32Array.of(made)])
+      })
+    }
+    expect(await ask(NAME, 'a')).toEqual([Int32Array.of(1)])
+    expect(await ask(NAME, 'a')).toEqual([Int32Array.of(1)])
+    expect(await ask(NAME, 'b')).toEqual([Int32Array.of(2)])
+    expect(await ask({ name: BOUGHT.bought }, 'a')).toEqual([Int32Array.of(3)])
+    expect(await ask({ ...NAME, ...AMOUNT }, 'a')).toEqual([Int32Array.of(4)])
+    kept.clear()
+    expect(await ask(NAME, 'a')).toEqual([Int32Array.of(5)])
+  })
+
   it('grow by a column without reading the others again', async () => {
     const timelines = new Timelines()
     const log = source()

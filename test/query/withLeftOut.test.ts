@@ -122,6 +122,17 @@ describe('who is counted as left out', () => {
     ])
   })
 
+  it('goes by the days of users where any event will do', () => {
+    const dated = { from: '1970-01-02' }
+    const readsDays = (values: ParameterValues, population?: Population): readonly boolean[] => {
+      const { sql } = found('test-users', values, catalog, population)
+      return [sql.includes('log_user_days'), sql.includes(" date >= DATE '1970-01-02'")]
+    }
+    expect(readsDays(dated)).toEqual([true, true])
+    expect(readsDays({ ...dated, timezone: 'Asia/Kathmandu' })).toEqual([false, false])
+    expect(readsDays(dated, { which: "event = 'pay'" })).toEqual([false, false])
+  })
+
   it('counts test users of a segment alone where one is asked for', () => {
     const sql = found('test-users', { segment: 'payers' }).sql
     expect([sql.includes("'pay'"), sql.includes('SELECT user_key FROM main.all_users WHERE is_test')]).toEqual([

@@ -22,6 +22,7 @@ function answer(): RunAnswer {
     sql: '',
     shellSql: '',
     rowsRead: 0,
+    filesRead: { read: 0, of: 0 },
     tables: [],
     truncated: false,
     notes: [],

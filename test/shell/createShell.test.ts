@@ -44,6 +44,10 @@ let leaveFiles: () => void = () => undefined
 
 const workbench: Workbench = {
   shareUsers: unused,
+  readFollowing: () => Promise.resolve([]),
+  keepFollowing: unused,
+  look: unused,
+  endLooks: () => undefined,
   listWorkspaces: async () => [...infos.values()].filter((info) => !removed.has(info.id)),
   async createWorkspace(name) {
     infos.set(name, { id: name, name, openedAt: '2024-01-02', rows: 1, tables: ['visits'] })
@@ -72,6 +76,7 @@ const workbench: Workbench = {
   },
   refresh: async () => stateOf([...infos.keys()].at(-1) ?? ''),
   inspect: async (file, options) => logInspection(file.name, options),
+  checksum: async () => '00000000',
   ingest: async (plan) => ({
     table: plan.table,
     files: 1,
@@ -193,7 +198,7 @@ describe('a workspace of many small files', () => {
     shell.openWorkspace('w')
     await flushPromises()
     const task = shell.status.tasks.value.at(-1)
-    expect([task?.text, task?.fraction]).toEqual(['Joining the small files of the workspace, once', 0.5])
+    expect([task?.text, task?.fraction]).toEqual(['Preparing the files of the workspace, once', 0.5])
     expect(shell.workspaces.current.value).toBeNull()
     expect(shell.status.cancelNewest()).toBe(true)
     gather = null

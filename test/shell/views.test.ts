@@ -63,6 +63,7 @@ describe('the status line', () => {
   it('shows the newest work that has gone on for a while, and cancels it', async () => {
     const cancel = vi.fn()
     const wrapper = show(StatusLine, {
+      followed: [],
       workspace: STATE,
       message: null,
       tasks: [task, { ...task, id: 2, text: 'Running', cancel }, { ...task, id: 3, text: 'Too new', shown: false }],
@@ -77,7 +78,7 @@ describe('the status line', () => {
   })
 
   it('says what the data covers and how days and weeks are cut', () => {
-    const wrapper = show(StatusLine, { workspace: STATE, message: null, tasks: [] })
+    const wrapper = show(StatusLine, { followed: [], workspace: STATE, message: null, tasks: [] })
     expect(
       wrapper
         .get('[aria-label="Data range"]')
@@ -88,6 +89,7 @@ describe('the status line', () => {
 
   it('keeps what the last work said', () => {
     const wrapper = show(StatusLine, {
+      followed: [],
       workspace: null,
       message: { text: '12 rows · 3 ms', failed: false },
       tasks: [{ ...task, shown: false }],

@@ -1,11 +1,29 @@
 // @vitest-environment happy-dom
 /* eslint-disable @typescript-eslint/require-await -- the fake answers at once */
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { FollowedFiles } from '../../src-renderer/host/following/followedFiles'
 import type { Workbench, WorkspaceInfo, WorkspaceState } from '../../src-renderer/host/workbench'
 import type { IngestPlan, IngestReport } from '../../src-renderer/ingest/contract'
 import { LatheError } from '../../src-renderer/model/error'
 import { createWindowMemory } from '../../src-renderer/shell/windowMemory'
 import { createWorkspaceStore } from '../../src-renderer/shell/workspaceStore'
+
+/** What was remembered to be followed, and forgotten. */
+const kept: string[] = []
+const followed: FollowedFiles = {
+  canFollow: () => true,
+  choose: null,
+  keep: (workspace, file) => {
+    kept.push(`keep ${file.name} for ${workspace}`)
+    return Promise.resolve(`id of ${file.name}`)
+  },
+  handleOf: (id) => Promise.resolve(id),
+  allow: () => Promise.resolve(true),
+  forget: (id) => {
+    kept.push(`forget ${id}`)
+    return Promise.resolve()
+  },
+}
 
 /** A workbench that keeps a list of workspaces, and fails the imports of tables called `bad`. */
 function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] } {
@@ -43,6 +61,10 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
   }
   const workbench: Workbench = {
     shareUsers: unused,
+    readFollowing: () => Promise.resolve([]),
+    keepFollowing: unused,
+    look: unused,
+    endLooks: () => undefined,
     listWorkspaces: async () => [...infos.values()].filter((info) => !removed.has(info.id)),
     async createWorkspace(name) {
       open = `id-${name}`
@@ -107,6 +129,7 @@ function fakeWorkbench(): { workbench: Workbench; live: () => readonly string[] 
       return state(open ?? '')
     },
     inspect: unused,
+    checksum: unused,
     run: unused,
     export: unused,
     listQueries: unused,
@@ -162,7 +185,7 @@ describe('the workspace store', () => {
   it('imports tables into a new workspace, tells progress by table, and remembers what is open', async () => {
     const { workbench } = fakeWorkbench()
     const memory = createWindowMemory(localStorage)
-    const store = createWorkspaceStore(workbench, memory)
+    const store = createWorkspaceStore(workbench, memory, followed)
     const seen: number[] = []
     const reports = await store.importTables(
       target('logs'),
@@ -181,7 +204,7 @@ describe('the workspace store', () => {
 
   it('takes a new workspace away again when its first import fails or is cancelled, and goes back to the old one', async () => {
     const { workbench, live } = fakeWorkbench()
-    const store = createWorkspaceStore(workbench, createWindowMemory(localStorage))
+    const store = createWorkspaceStore(workbench, createWindowMemory(localStorage), followed)
     await expect(store.importTables(target('x'), [table('bad')], () => undefined, never)).rejects.toThrow(
       'It cannot be read.',
     )
@@ -195,7 +218,7 @@ describe('the workspace store', () => {
 
   it('imports all tables or none: what was committed before a later one failed is taken back', async () => {
     const { workbench, live } = fakeWorkbench()
-    const store = createWorkspaceStore(workbench, createWindowMemory(localStorage))
+    const store = createWorkspaceStore(workbench, createWindowMemory(localStorage), followed)
     await expect(store.importTables(target('x'), [table('a'), table('bad')], () => undefined, never)).rejects.toThrow()
     expect([live(), store.current.value]).toEqual([[], null])
     await store.importTables(target('old'), [table('a')], () => undefined, never)
@@ -208,7 +231,11 @@ describe('the workspace store', () => {
     const { workbench } = fakeWorkbench()
     const changed = (): Promise<never> =>
       Promise.reject(new LatheError('workspace-changed', 'Changed.', { workspace: 'old' }))
-    const store = createWorkspaceStore({ ...workbench, takeBackImports: changed }, createWindowMemory(localStorage))
+    const store = createWorkspaceStore(
+      { ...workbench, takeBackImports: changed },
+      createWindowMemory(localStorage),
+      followed,
+    )
     await store.importTables(target('old'), [table('a')], () => undefined, never)
     await expect(store.importTables('current', [table('b'), table('bad')], () => undefined, never)).rejects.toThrow(
       'what it had brought into b stays',
@@ -218,7 +245,7 @@ describe('the workspace store', () => {
 
   it('takes the last import back, all its tables, and once; a workspace made for it is put away', async () => {
     const { workbench, live } = fakeWorkbench()
-    const store = createWorkspaceStore(workbench, createWindowMemory(localStorage))
+    const store = createWorkspaceStore(workbench, createWindowMemory(localStorage), followed)
     await store.importTables(target('old'), [table('a')], () => undefined, never)
     await store.importTables('current', [table('b'), table('c')], () => undefined, never)
     await store.takeBackImport()
@@ -231,10 +258,24 @@ describe('the workspace store', () => {
     expect(store.current.value?.info.id).toBe('id-old')
   })
 
+  it('has files followed that were to be, and forgets those of an import that failed', async () => {
+    const { workbench } = fakeWorkbench()
+    const store = createWorkspaceStore(workbench, createWindowMemory(localStorage), followed)
+    kept.length = 0
+    const grows = { ...table('a'), files: [{ name: 'a.log', bytes: 1, handle: null }], everySeconds: 30 }
+    await store.importTables(target('logs'), [grows, table('b')], () => undefined, never)
+    expect(kept).toEqual(['keep a.log for id-logs'])
+    expect(store.begun()).toMatchObject([{ id: 'id of a.log', name: 'a.log', table: 'a', everySeconds: 30, rows: 1 }])
+    await expect(store.importTables('current', [grows, table('bad')], () => undefined, never)).rejects.toThrow()
+    expect(kept.slice(1)).toEqual(['keep a.log for id-logs', 'forget id of a.log'])
+    await store.importTables('current', [table('c')], () => undefined, never)
+    expect(store.begun()).toEqual([])
+  })
+
   it('closes a workspace that is removed, brings it back on undo, and lists the newest first', async () => {
     const { workbench } = fakeWorkbench()
     const memory = createWindowMemory(localStorage)
-    const store = createWorkspaceStore(workbench, memory)
+    const store = createWorkspaceStore(workbench, memory, followed)
     await store.importTables(target('one'), [table('a')], () => undefined, never)
     await store.importTables(target('two'), [table('a')], () => undefined, never)
     expect(store.recent.value.map((info) => info.name)).toEqual(['two', 'one'])

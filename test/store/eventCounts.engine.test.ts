@@ -108,10 +108,10 @@ describe('the list of events', () => {
     await workspace.files.replace('lathe.json', await encodeManifest(manifest))
     const opened = await Workspace.open(workspace.files)
     expect(opened.manifest.tables['log']!.events).toBeUndefined()
-    await opened.listEvents()
+    await opened.describeRows()
     expect(opened.manifest.tables['log']!.events).toEqual(lists)
     const { revision } = opened.manifest
-    await opened.listEvents()
+    await opened.describeRows()
     expect([opened.manifest.revision, revision]).toEqual([manifest.revision + 1, manifest.revision + 1])
     expect((await Workspace.open(workspace.files)).manifest.tables['log']!.events).toEqual(lists)
   })

@@ -75,6 +75,17 @@ export function fileStoreContract(
       same(back.byteLength, big.byteLength)
       for (let i = 0; i < big.length; i++) if (back[i] !== big[i]) throw new Error(`byte ${i} differs`)
     }),
+    one('takes room for what it reads, of any size, and writes nothing behind', async (files) => {
+      await files.write('abc', bytesOf('abc'))
+      await files.write('none', new Uint8Array())
+      for (const size of [0, 2, 3, 5]) {
+        const room = new Uint8Array(size).fill(120)
+        same(textOf(await files.read('abc', room)), 'abc')
+        same(textOf(room.subarray(3)), 'x'.repeat(Math.max(0, size - 3)))
+        same((await files.read('none', room)).byteLength, 0)
+      }
+      await fails(files.read('nope', new Uint8Array(3)), 'not-found')
+    }),
     one('answers not-found for a file that is not there', async (files) => {
       await fails(files.read('nope'), 'not-found')
       await fails(files.read('no/such/folder'), 'not-found')

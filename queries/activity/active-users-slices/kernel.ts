@@ -3,29 +3,21 @@ import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable, ResultValue } from '../../../src-renderer/query/contract/result'
 import { GroupPlaces } from '../../events/groupPlaces'
 import { dimensionColumn, dimensionName, dimensionNames, groupingSets, MISSING, OTHER } from './slicesSql'
-import { eachShownRow } from './shownRows'
+import { countGroups, type Dimension } from './groupCounts'
+import { countShownCodes } from './shownCodes'
 import { byText } from '../../events/byText'
-
-/** A dimension's values as they are shown: row r of the timeline has texts[told[codes[r] + 1]]. */
-interface Dimension {
-  readonly column: string
-  readonly codes: Int32Array
-  readonly told: Int32Array
-  readonly texts: readonly string[]
-}
 
 /** Each dimension with the `top` values that most events have by name, all others as one, and a name for none. */
 async function shownDimensions(run: KernelRun, top: number): Promise<readonly Dimension[]> {
   if (dimensionNames(run.values).length === 0) return []
   const columns = dimensionNames(run.values).map((_, index) => run.timeline.text(dimensionName(index)))
-  const events = columns.map(({ texts }) => new Float64Array(texts.length))
-  await eachShownRow(run, (row) => {
-    columns.forEach(({ codes }, index) => {
-      if (codes[row]! >= 0) events[index]![codes[row]!]! += 1
-    })
-  })
+  // The last place is of rows without a value.
+  const events = columns.map(({ texts }) => new Float64Array(texts.length + 1))
+  // Where all values are shown it does not matter how frequent they are.
+  if (columns.every(({ texts }) => texts.length <= top)) events.forEach((counts) => counts.fill(1))
+  else await countShownCodes(run, columns, events)
   return columns.map(({ codes, texts: known }, index) => {
-    const counts = events[index]!
+    const counts = events[index]!.subarray(0, -1)
     const frequent = [...counts.keys()]
       .filter((code) => counts[code]! > 0)
       .sort((a, b) => counts[b]! - counts[a]! || byText(known[a]!, known[b]!))
@@ -40,44 +32,31 @@ async function shownDimensions(run: KernelRun, top: number): Promise<readonly Di
   })
 }
 
-/** Users and events of one set of dimensions by unit and values. */
-class SetCounts {
+/** The groups of one set of dimensions by unit and values, numbered as they come. */
+class SetGroups {
   readonly set: readonly number[]
   readonly #dimensions: readonly Dimension[]
-  /** How many values each dimension of the set has. */
-  readonly #sizes: readonly number[]
   readonly #places: GroupPlaces
-  readonly #latest: number[] = []
-  readonly users: number[] = []
-  readonly fresh: number[] = []
-  readonly events: number[] = []
+  /** The number of each group among those of all sets. */
+  readonly #groups: number[] = []
 
   constructor(set: readonly number[], dimensions: readonly Dimension[], units: number) {
     this.set = set
     this.#dimensions = dimensions
-    this.#sizes = set.map((index) => dimensions[index]!.texts.length)
-    this.#places = new GroupPlaces(this.#sizes.reduce((all, size) => all * size, units))
+    this.#places = new GroupPlaces(set.reduce((all, index) => all * dimensions[index]!.texts.length, units))
   }
 
-  add(unit: number, codes: Int32Array, user: number, isNew: boolean): void {
+  /** The number of the group of a unit and the values of all dimensions; `next` where it is new. */
+  groupOf(unit: number, codes: Int32Array, next: number): number {
     let key = unit
-    for (let nth = 0; nth < this.set.length; nth += 1) key = key * this.#sizes[nth]! + codes[this.set[nth]!]!
+    for (const index of this.set) key = key * this.#dimensions[index]!.texts.length + codes[index]!
     const place = this.#places.placeOf(key)
-    if (place === this.events.length) {
-      this.events.push(0)
-      this.users.push(0)
-      this.fresh.push(0)
-      this.#latest.push(-1)
-    }
-    this.events[place]! += 1
-    if (this.#latest[place] === user) return
-    this.#latest[place] = user
-    this.users[place]! += 1
-    if (isNew) this.fresh[place]! += 1
+    if (place === this.#groups.length) this.#groups.push(next)
+    return this.#groups[place]!
   }
 
   /** Tells of each group: its unit, and the value of each dimension, null where it is for all. */
-  each(visit: (unit: number, values: readonly (string | null)[], place: number) => void): void {
+  each(visit: (unit: number, values: readonly (string | null)[], group: number) => void): void {
     for (const [key, place] of this.#places.keys()) {
       let rest = key
       const values: (string | null)[] = this.#dimensions.map(() => null)
@@ -86,7 +65,7 @@ class SetCounts {
         values[index] = texts[rest % texts.length]!
         rest = Math.floor(rest / texts.length)
       }
-      visit(rest, values, place)
+      visit(rest, values, this.#groups[place]!)
     }
   }
 }
@@ -112,29 +91,30 @@ export async function countSlices(run: KernelRun): Promise<ResultTable> {
   const { values } = run
   const dimensions = await shownDimensions(run, Number(values['top']))
   const shown = run.beside?.rows() ?? []
-  const sets = groupingSets(values, dimensions.length).map((set) => new SetCounts(set, dimensions, shown.length))
-  const codes = new Int32Array(dimensions.length)
-  const toldOf = dimensions.map(({ told }) => told)
-  await eachShownRow(run, (row, unit, user, firstUnit) => {
-    for (let index = 0; index < codes.length; index += 1)
-      codes[index] = toldOf[index]![dimensions[index]!.codes[row]! + 1]!
-    for (const counts of sets) counts.add(unit, codes, user, unit === firstUnit)
-  })
+  const sets = groupingSets(values, dimensions.length).map((set) => new SetGroups(set, dimensions, shown.length))
+  let groups = 0
+  const counts = await countGroups(run, dimensions, sets.length, (unit, codes) =>
+    sets.map((set) => {
+      const group = set.groupOf(unit, codes, groups)
+      if (group === groups) groups += 1
+      return group
+    }),
+  )
   const slices: Slice[] = []
-  for (const counts of sets)
-    counts.each((unit, told, place) => {
-      const [users, fresh] = [counts.users[place]!, counts.fresh[place]!]
+  for (const set of sets)
+    set.each((unit, told, group) => {
+      const [users, fresh] = [counts.users[group]!, counts.fresh[group]!]
       slices.push({
         unit,
         values: told,
-        depth: counts.set.length,
+        depth: set.set.length,
         row: {
           date: shown[unit]!['begins'] ?? null,
           ...Object.fromEntries(dimensions.map(({ column }, index) => [column, told[index]!])),
           users,
           new_users: fresh,
           returning_users: users - fresh,
-          events: counts.events[place]!,
+          events: counts.events[group]!,
           complete: shown[unit]!['complete'] ?? null,
         },
       })

@@ -1,26 +1,45 @@
 import { computedResult } from '../../../src-renderer/query/analysis/computedResult'
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { dataDays, eachUserDays, Presence } from '../../events/activeDayPass'
+import { dataDays, dayNumbers, firstDay, Presence } from '../../events/activeDayPass'
 import { MONTH, WEEK } from './sql'
+
+/** Users between two looks at whether somebody cancelled. */
+const CHUNK = 4096
+
+/**
+ * How often users are active on each date of the data and not again for how many days, MONTH at most: those of date d and
+ * gap g at d * (MONTH + 1) + g.
+ */
+async function gapCounts(run: KernelRun, dates: number): Promise<Int32Array> {
+  const { users, starts } = run.timeline
+  const first = firstDay(run)
+  const days = await dayNumbers(run)
+  const counts = new Int32Array(dates * (MONTH + 1))
+  for (let user = 0; user < users; user += 1) {
+    if (user % CHUNK === 0) await run.pace()
+    let next = Infinity
+    for (let row = starts[user + 1]! - 1; row >= starts[user]!; row -= 1) {
+      const day = days[row]! - first
+      counts[day * (MONTH + 1) + (next - day < MONTH ? next - day : MONTH)]! += 1
+      next = day
+    }
+  }
+  return counts
+}
 
 /** Users of each date shown and of the windows that end with it: a day counts its user until it is too long ago. */
 export async function countActive(run: KernelRun): Promise<ResultTable> {
   const dates = dataDays(run)
-  const [daily, weekly, monthly] = [1, WEEK, MONTH].map(() => new Presence(dates.length)) as [
-    Presence,
-    Presence,
-    Presence,
-  ]
-  await eachUserDays(run, (days, count) => {
-    for (let index = 0; index < count; index += 1) {
-      const day = days[index]!
-      const next = index + 1 < count ? days[index + 1]! : Infinity
-      daily.add(day, day + 1)
-      weekly.add(day, Math.min(day + WEEK, next))
-      monthly.add(day, Math.min(day + MONTH, next))
-    }
-  })
+  const gaps = await gapCounts(run, dates.length)
+  const [daily, weekly, monthly] = [1, WEEK, MONTH].map((window) => {
+    const there = new Presence(dates.length)
+    gaps.forEach((many, at) => {
+      const day = Math.floor(at / (MONTH + 1))
+      there.add(day, day + Math.min(window, at % (MONTH + 1)), many)
+    })
+    return there
+  }) as [Presence, Presence, Presence]
   const [dau, wau, mau] = [daily.counts(), weekly.counts(), monthly.counts()]
   return computedResult(
     [

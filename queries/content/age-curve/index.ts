@@ -1,6 +1,6 @@
 import { formatFixed, formatValue } from '../../../src-renderer/chart/format'
 import type { ChartSpec } from '../../../src-renderer/chart/spec'
-import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { columnList, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/contract/analysis'
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
@@ -12,16 +12,10 @@ import { partitionRange } from '../../events/activeDays'
 import { userIdOf } from '../../events/eventRows'
 import { scopedPlan } from '../../events/scopedPlan'
 import { countText, pluralText } from '../../events/texts'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
+import { ageScan, scanAges } from './scan'
 import { AGE_PARAMETERS, ageSql, readAge, views } from './sql'
-
-const COLUMNS = resultColumns({
-  place: { about: 'A place in the content: percent of it, or seconds.', format: 'decimal' },
-  still: { about: 'Views that got there or beyond.', format: 'integer' },
-  share: { about: 'The same in percent of all views.', format: 'percent' },
-  ended: { about: 'Views that ended since the place before.', format: 'integer' },
-  views: { about: 'All views, the same in each row.', format: 'integer' },
-})
 
 /** Who is still there, place by place. */
 function charts(result: ResultTable, values: ParameterValues): readonly ChartSpec[] {
@@ -153,8 +147,12 @@ export const ageCurve: Analysis = {
   population: (values, catalog, source) => ({ which: readAge(values, catalog, source).which }),
   plan(values, catalog, source) {
     const question = readAge(values, catalog, source)
-    return scopedPlan(question.scope, ageSql(question), partitionRange(question.scope, 0, 0), [question.note])
+    return {
+      ...scopedPlan(question.scope, ageSql(question), partitionRange(question.scope, 0, 0), [question.note]),
+      ...ageScan(question, values),
+    }
   },
+  scan: scanAges,
   drill,
   charts,
   kpis,

@@ -77,11 +77,14 @@ export const AGE_PARAMETERS: readonly ParameterSpec[] = [
   },
 ]
 /** No more places than these are drawn. */
-const MOST_PLACES = 1000
+export const MOST_PLACES = 1000
 
 /** A question of an age curve, read and checked. */
 export interface AgeQuestion {
   readonly scope: Scope
+  /** What is divided by a length, where there is one. */
+  readonly place: ColumnSchema
+  readonly length: ColumnSchema | null
   /** The place that a view got to, as SQL. */
   readonly reached: string
   readonly which: string
@@ -119,6 +122,8 @@ export function readAge(values: ParameterValues, catalog: Catalog, source: strin
   const isView = conditionSql(readCondition(values['view'] ?? null, 'view'), columns)
   return {
     scope: asked,
+    place,
+    length: length ?? null,
     reached,
     isPercent,
     step,
@@ -143,10 +148,15 @@ export function views({ scope: asked, reached, which }: AgeQuestion): readonly C
   ]
 }
 
+/** The last place of a curve by percent, by its number. */
+export function lastPercent(step: number): number {
+  return Math.floor(100 / step + 1e-9)
+}
+
 /** A row per place, from 0 on. */
 export function ageSql(question: AgeQuestion): string {
   const { isPercent, step } = question
-  const last = isPercent ? `${Math.floor(100 / step + 1e-9)}` : `least(floor(max(reached) / ${step}), ${MOST_PLACES})`
+  const last = isPercent ? `${lastPercent(step)}` : `least(floor(max(reached) / ${step}), ${MOST_PLACES})`
   return statement(
     [
       ...views(question),

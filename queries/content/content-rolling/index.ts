@@ -4,7 +4,7 @@ import type { Analysis, Drill, Figure, Kpi } from '../../../src-renderer/query/c
 import type { Catalog } from '../../../src-renderer/query/contract/catalog'
 import type { ParameterValues } from '../../../src-renderer/query/contract/parameter'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
+import { columnList, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { COMMON_PARAMETERS, scope } from '../../../src-renderer/query/sql/source'
 import { statement } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
@@ -17,28 +17,13 @@ import { timeText } from '../../events/timeText'
 import { COLUMN_OF, listEvents } from '../contentEvents'
 import { contentPopulation } from '../population'
 import { MICROS_PER_HOUR, readClock } from './clock'
+import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
+import { rollingScan, scanRolling } from './scan'
 import { rollingSql } from './sql'
 
 /** Days before the first date shown that a window may reach into, beside its own length. */
 const SLACK_DAYS = 1
-
-const COLUMNS = resultColumns({
-  window_end: { about: 'Where the window ends (UTC), itself not included.', format: 'datetime' },
-  views: { about: 'Views in the window.', format: 'integer' },
-  viewers: { about: 'Different users with a view.', format: 'integer' },
-  contents: { about: 'Different contents viewed; 0 where no column holds them.', format: 'integer' },
-  likes: { about: 'Likes in the window.', format: 'integer' },
-  shares: { about: 'Shares in the window.', format: 'integer' },
-  comments: { about: 'Comments in the window.', format: 'integer' },
-  minutes: { about: 'Minutes spent on the views that say how long they lasted.', format: 'decimal' },
-  engagement_pct: {
-    about: 'Likes, shares and comments per 100 views; empty without views.',
-    format: 'percent',
-    nullable: true,
-  },
-  complete: { about: 'False where the data does not cover the whole window.', format: 'boolean' },
-})
 
 /** "2024-03-10 14:00 UTC". */
 const endText = (micros: number): string => `${timeText(micros).slice(0, 16).replace('T', ' ')} UTC`
@@ -170,17 +155,19 @@ export const contentRolling: Analysis = {
   plan(values, catalog, source) {
     const asked = scope(values, catalog, source)
     const clock = readClock(values)
-    return scopedPlan(
+    const range = partitionRange(
       asked,
-      rollingSql(asked, values, clock),
-      partitionRange(
-        asked,
-        Math.ceil(clock.windowHours / 24) + SLACK_DAYS,
-        SLACK_DAYS + Math.ceil(clock.stepHours / 24),
-      ),
-      [`${clock.windowHours} hours, every ${clock.stepHours}`],
+      Math.ceil(clock.windowHours / 24) + SLACK_DAYS,
+      SLACK_DAYS + Math.ceil(clock.stepHours / 24),
     )
+    return {
+      ...scopedPlan(asked, rollingSql(asked, values, clock), range, [
+        `${clock.windowHours} hours, every ${clock.stepHours}`,
+      ]),
+      ...rollingScan(asked, values, clock),
+    }
   },
+  scan: scanRolling,
   charts,
   kpis,
   drill,

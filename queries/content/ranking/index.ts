@@ -16,7 +16,7 @@ import { scopedPlan } from '../../events/scopedPlan'
 import { countText, pluralText } from '../../events/texts'
 import definition from './definition.md?raw'
 import { rankLists } from './kernel'
-import { RANKING_PARAMETERS, rankingSql, readRanking, shown, type RankingQuestion } from './sql'
+import { RANKING_PARAMETERS, rankingSql, readRanking, shown, shownSql, type RankingQuestion } from './sql'
 
 const at = (about: string) => ({ about, format: 'ratio', nullable: true }) as const
 
@@ -134,7 +134,7 @@ ORDER BY ts, _line`,
 
 /** The `sequence` of its plan; none where others than users are counted. */
 function rankingSequence(
-  { scope, list, item, rank, isShown, isClick }: RankingQuestion,
+  { scope, list, item, rank, there, isShown, isClick }: RankingQuestion,
   values: ParameterValues,
 ): Pick<QueryPlan, 'sequence'> {
   if (scope.entity.length > 0) return {}
@@ -143,8 +143,8 @@ function rankingSequence(
     sequence: {
       analysis: 'ranking',
       values,
-      ...timelineEvents(scope),
-      where: whereLines(`${list} IS NOT NULL`, `${item} IS NOT NULL`, `((${isShown})\n    OR (${isClick}))`),
+      ...timelineEvents(scope, { there }),
+      where: `((${isShown})\n    OR (${isClick}))`,
       columns: {
         shown: { kind: 'flag', sql: `(${shownOnDates})` },
         click: { kind: 'flag', sql: `(${isClick})` },
@@ -169,7 +169,7 @@ export const ranking: Analysis = {
   columns: columnList(COLUMNS),
   estimates: { amounts: ['impressions', 'clicks', 'lists'] },
   reads: 'events',
-  population: (values, catalog, source) => ({ which: readRanking(values, catalog, source).isShown }),
+  population: (values, catalog, source) => ({ which: shownSql(readRanking(values, catalog, source)) }),
   plan(values, catalog, source) {
     const question = readRanking(values, catalog, source)
     const { scope, list, rank } = question

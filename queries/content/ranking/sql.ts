@@ -5,7 +5,7 @@ import { identifier } from '../../../src-renderer/query/sql/literal'
 import { badParameter } from '../../../src-renderer/query/sql/refuse'
 import { scope, type Scope } from '../../../src-renderer/query/sql/source'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'
-import { columnSql, CONTENT } from '../../events/contentColumns'
+import { columnOf, CONTENT } from '../../events/contentColumns'
 import { eventsInScope, onDatesSql, whereClause, whereLines } from '../../events/eventsInScope'
 
 /** What a list of results is called when nobody says, the likeliest first. */
@@ -75,37 +75,44 @@ export interface RankingQuestion {
   readonly item: string
   /** Quoted; null for the order in which items are shown. */
   readonly rank: string | null
+  /** The columns of list and item, which what counts has a value in. */
+  readonly there: readonly string[]
+  /** Boolean SQL, never NULL, of events that have both. */
   readonly isShown: string
   readonly isClick: string
   readonly most: number
 }
 
-function columnOf(values: ParameterValues, { source }: Scope, name: string, likely: readonly string[]): string | null {
+function namedOrLikely(
+  values: ParameterValues,
+  { source }: Scope,
+  name: string,
+  likely: readonly string[],
+): string | null {
   const value = values[name]
   if (value === 'none') return null
-  if (typeof value === 'string' && value !== '') return identifier(columnNamed(value, source.columns).name)
-  const found = likely.flatMap((one) => source.columns.filter((column) => column.name.toLowerCase() === one))[0]
-  return found === undefined ? null : identifier(found.name)
+  if (typeof value === 'string' && value !== '') return columnNamed(value, source.columns).name
+  return likely.flatMap((one) => source.columns.filter((column) => column.name.toLowerCase() === one))[0]?.name ?? null
 }
 
 /** Reads a question. Throws `bad-parameter` and `not-found`. */
 export function readRanking(values: ParameterValues, catalog: Catalog, source: string | null): RankingQuestion {
   const asked = scope(values, catalog, source)
-  const list = columnOf(values, asked, 'list', LIST_NAMES)
+  const list = namedOrLikely(values, asked, 'list', LIST_NAMES)
   if (list === null) throw badParameter('list', '', ': say which column it is; none is called like one.')
-  const item = columnSql(asked, values, 'content')
-  const rank = columnOf(values, asked, 'rank', RANK_NAMES)
+  const item = columnOf(asked, values, 'content').name
+  const rankColumn = namedOrLikely(values, asked, 'rank', RANK_NAMES)
+  const rank = rankColumn === null ? null : identifier(rankColumn)
   const conditionOf = (name: string): string =>
     conditionSql(readCondition(values[name] ?? null, name), asked.source.columns)
   return {
     scope: asked,
-    list,
-    item,
+    list: identifier(list),
+    item: identifier(item),
     rank,
+    there: [list, item],
     isShown: whereLines(
       conditionOf('impression'),
-      `${list} IS NOT NULL`,
-      `${item} IS NOT NULL`,
       rank === null ? null : `coalesce(TRY_CAST(${rank} AS BIGINT) >= 1, FALSE)`,
     ),
     isClick: conditionOf('click'),
@@ -113,8 +120,17 @@ export function readRanking(values: ParameterValues, catalog: Catalog, source: s
   }
 }
 
+/** Boolean SQL: that an event has a list and an item. */
+const isListed = ({ list, item }: RankingQuestion): string => `${list} IS NOT NULL\n  AND ${item} IS NOT NULL`
+
+/** Boolean SQL, never NULL: that an event shows an item in a list. */
+export function shownSql(question: RankingQuestion): string {
+  return whereLines(question.isShown, isListed(question))
+}
+
 /** WITH queries up to `shown` (user_key, list, item, ts, rank, is_clicked, _file, _line): each item of each list once. */
-export function shown({ scope: asked, list, item, rank, isShown, isClick }: RankingQuestion): readonly Cte[] {
+export function shown(question: RankingQuestion): readonly Cte[] {
+  const { scope: asked, list, item, rank, isClick } = question
   const first = 'row_number() OVER (PARTITION BY user_key, list, item ORDER BY ts, _source) = 1'
   const place = 'row_number() OVER (PARTITION BY user_key, list ORDER BY ts, _source)'
   return [
@@ -130,14 +146,14 @@ export function shown({ scope: asked, list, item, rank, isShown, isClick }: Rank
   _source,
   _file,
   _line${rank === null ? '' : `,\n  TRY_CAST(${rank} AS BIGINT) AS rank`}
-FROM events_in_scope${whereClause(isShown, onDatesSql('local_date(ts)', asked))}
+FROM events_in_scope${whereClause(shownSql(question), onDatesSql('local_date(ts)', asked))}
 QUALIFY ${first}`,
     },
     {
       name: 'clicks',
       about: 'When each item of each list was clicked last',
       sql: `SELECT user_key, ${list}::VARCHAR AS list, ${item}::VARCHAR AS item, max(ts) AS clicked_ts
-FROM events_in_scope${whereClause(isClick, `${list} IS NOT NULL`, `${item} IS NOT NULL`)}
+FROM events_in_scope${whereClause(isClick, isListed(question))}
 GROUP BY ALL`,
     },
     {

@@ -10,6 +10,7 @@ import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { drill } from './drill'
 import { finishExperiment } from '../finish'
+import { compareVariants, countUncompared, experimentSequence } from './kernel'
 import { kpis } from '../kpis'
 import { MARGINS_PARAMETER } from '../margins'
 import { assignmentLeftOut, exposedPopulation } from '../leftOut'
@@ -127,26 +128,26 @@ export const experiment: Analysis = {
       ...scopedPlan(question.scope, outcomesSql(question), undefined, question.notes),
       leftOut: assignmentLeftOut(question),
       finish: { analysis: 'experiment', values },
+      ...experimentSequence(question, values),
     }
   },
   finish: finishExperiment,
+  kernel: compareVariants,
+  kpiKernel: countUncompared,
   charts: experimentCharts,
   kpis,
   kpiPlan(values, catalog, source) {
     const question = readExperiment(values, catalog, source)
     const recent = question.includeRecent ? '0' : 'count(*) FILTER (is_single AND NOT is_over)'
-    return scopedPlan(
-      question.scope,
-      statement(
-        assignedCtes(question),
-        `
+    const sql = statement(
+      assignedCtes(question),
+      `
 SELECT
   count(*) FILTER (NOT is_single)::BIGINT AS in_several,
   ${recent}::BIGINT AS too_recent
 FROM assigned`,
-      ),
-      undefined,
     )
+    return { ...scopedPlan(question.scope, sql, undefined), ...experimentSequence(question, values, true) }
   },
   drill,
 }

@@ -12,6 +12,7 @@ import { matchedCharts, matchedKpis } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { finishMatched } from './finish'
+import { judgeUsers, studySequence } from './kernel'
 import { readMatched } from './question'
 import { studiedCtes, studiedSql, studyLeftOut } from './usersSql'
 
@@ -123,16 +124,16 @@ export const matchedUsers: Analysis = {
   },
   plan(values, catalog, source) {
     const question = readMatched(values, catalog, source)
+    const named = { ...values, properties: question.properties.map(({ name }) => name) }
     return {
       ...scopedPlan(question.scope, studiedSql(question), undefined, question.notes),
       leftOut: studyLeftOut(question),
-      finish: {
-        analysis: 'matched-users',
-        values: { ...values, properties: question.properties.map(({ name }) => name) },
-      },
+      finish: { analysis: 'matched-users', values: named },
+      ...studySequence(question, named),
     }
   },
   finish: finishMatched,
+  kernel: judgeUsers,
   charts: matchedCharts,
   kpis: (result) => matchedKpis(result),
   drill,

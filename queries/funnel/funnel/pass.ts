@@ -2,35 +2,36 @@ import { elementAt, required } from '../../../src-renderer/base/required'
 import { computedResult, type ComputedColumn } from '../../../src-renderer/query/analysis/computedResult'
 import type { KernelRun } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
-import { quantileOf } from '../../../src-renderer/stats/spread'
+import { quantilesOf } from '../../../src-renderer/stats/spread'
+import { Numbers } from '../../events/numbers'
 import { AttemptValues } from '../attemptValues'
 import { breakdownName } from '../breakdown'
-import type { CountedAttempt } from '../countedAttempt'
 import { stepLabels } from '../labels'
 import { readOptions, wholeFunnel } from '../options'
 import { funnelPass, previousStep, readPass, type FunnelPass } from '../passOptions'
+import type { ReachedSteps } from '../reachedSteps'
 import { walkAttempts } from '../walkAttempts'
 
 /** Of one value: how many reached each step, and how long each of them took from the step before. */
 class StepTally {
   attempts = 0
   readonly counts: number[]
-  readonly seconds: readonly number[][]
+  readonly seconds: readonly Numbers[]
   readonly #previous: readonly number[]
 
   constructor(pass: FunnelPass) {
     const { steps } = pass.options
     this.counts = steps.map(() => 0)
-    this.seconds = steps.map(() => [])
+    this.seconds = steps.map(() => new Numbers())
     this.#previous = steps.map((_, step) => previousStep(pass, step))
   }
 
-  add(attempt: CountedAttempt): void {
+  add(attempt: ReachedSteps): void {
     this.attempts += 1
     for (let step = 0; step < this.counts.length; step += 1) {
       if (!attempt.reached(step)) continue
       this.counts[step]! += 1
-      if (step > 0) this.seconds[step]!.push(attempt.micros(this.#previous[step]!, step) / 1e6)
+      if (step > 0) this.seconds[step]!.add(attempt.micros(this.#previous[step]!, step) / 1e6)
     }
   }
 
@@ -38,7 +39,7 @@ class StepTally {
   take(other: StepTally): void {
     other.counts.forEach((count, step) => (this.counts[step]! += count))
     other.seconds.forEach((list, step) => {
-      for (const one of list) this.seconds[step]!.push(one)
+      for (const one of list.values()) this.seconds[step]!.add(one)
     })
   }
 }
@@ -59,13 +60,13 @@ const orNull = (value: number): number | null => (Number.isNaN(value) ? null : v
 export async function passFunnelTotal(run: KernelRun): Promise<ResultTable> {
   const pass = funnelPass(wholeFunnel(readOptions(run.values)))
   const last = pass.options.steps.length - 1
-  const seconds: number[] = []
+  const seconds = new Numbers()
   let entered = 0
   await walkAttempts(run, pass, { values: null, units: null }, (attempt) => {
     entered += 1
-    if (attempt.reached(last)) seconds.push(attempt.micros(0, last) / 1e6)
+    if (attempt.reached(last)) seconds.add(attempt.micros(0, last) / 1e6)
   })
-  const times = Float64Array.from(seconds)
+  const [median, p90] = quantilesOf(seconds.values(), [0.5, 0.9])
   return computedResult(
     [
       { name: 'median_seconds', type: 'double' },
@@ -75,9 +76,9 @@ export async function passFunnelTotal(run: KernelRun): Promise<ResultTable> {
     ],
     [
       {
-        median_seconds: orNull(quantileOf(times, 0.5)),
-        p90_seconds: orNull(quantileOf(times, 0.9)),
-        completed: seconds.length,
+        median_seconds: orNull(required(median)),
+        p90_seconds: orNull(required(p90)),
+        completed: seconds.count,
         entered,
       },
     ],
@@ -112,7 +113,8 @@ export async function passFunnel(run: KernelRun): Promise<ResultTable> {
     )
     return counts.map((users, step) => {
       const before = elementAt(counts, previousStep(pass, step))
-      const times = Float64Array.from(elementAt(seconds, step))
+      const times = elementAt(seconds, step).values()
+      const [median, p90] = quantilesOf(times, [0.5, 0.9])
       return {
         ...Object.fromEntries(names.map((name, index) => [name, elementAt(texts, index)])),
         step: step + 1,
@@ -120,9 +122,9 @@ export async function passFunnel(run: KernelRun): Promise<ResultTable> {
         users,
         pct_first: share(users, elementAt(counts, 0)),
         pct_previous: share(users, before),
-        median_seconds: orNull(quantileOf(times, 0.5)),
-        p90_seconds: orNull(quantileOf(times, 0.9)),
-        mean_seconds: orNull(times.reduce((sum, one) => sum + one, 0) / times.length),
+        median_seconds: orNull(required(median)),
+        p90_seconds: orNull(required(p90)),
+        mean_seconds: more ? orNull(times.reduce((sum, one) => sum + one, 0) / times.length) : null,
         lost: step === 0 ? null : before - users,
       }
     })

@@ -1,13 +1,17 @@
 import { ofElapsedTime } from '../../events/oneZone'
 import { formatFixed } from '../../../src-renderer/chart/format'
 import type { ChartSpec, SeriesPoint } from '../../../src-renderer/chart/spec'
+import { required } from '../../../src-renderer/base/required'
+import { derivedNames } from '../../../src-renderer/model/schema'
 import type { Analysis } from '../../../src-renderer/query/contract/analysis'
 import type { ResultTable } from '../../../src-renderer/query/contract/result'
 import type { QueryPlan } from '../../../src-renderer/query/contract/plan'
+import { tableSql } from '../../../src-renderer/query/sql/literal'
 import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/query/sql/source'
-import { inBrackets, statement } from '../../../src-renderer/query/sql/statement'
+import { inBrackets } from '../../../src-renderer/query/sql/statement'
 import { partitionRange } from '../../events/activeDays'
 import { completeSpec, markOf } from '../../events/completeness'
+import { storedUsers, whereLines } from '../../events/eventsInScope'
 import { scopedPlan } from '../../events/scopedPlan'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { countText } from '../../events/texts'
@@ -16,7 +20,7 @@ import { drill } from '../drill'
 import { SESSION_SEARCH } from '../otherTools'
 import { SESSION_PARAMETERS, cutNote, readCut, type SessionCut } from '../sessionEvents'
 import { sessionSequence } from '../sessionPass'
-import { readsDerivedSessions, sessionsSql, timedSessions } from '../sessionsSql'
+import { readsDerivedSessions, sessionsSql } from '../sessionsSql'
 import { countSessions } from './kernel'
 
 const COLUMNS = resultColumns({
@@ -94,21 +98,19 @@ function storedSequence(
   cut: SessionCut,
   range: QueryPlan['range'],
 ): Pick<QueryPlan, 'sequence'> {
+  const table = derivedNames(required(asked.source.table)).sessions
   if (sequence === undefined) return {}
-  const { stored: _events, ...sessions } = sequence
+  const there = cut.gapMicros === null ? ['session_id'] : []
+  const where = whereLines(asked.userWhere, ...there.map((column) => `${column} IS NOT NULL`))
   return {
     sequence: {
-      ...sessions,
-      from: inBrackets(
-        statement(
-          timedSessions(asked, cut),
-          'SELECT user_key, start_ts AS ts, 0 AS _source, date, micros, bounce\nFROM each_session',
-        ),
-      ),
+      ...sequence,
+      from: inBrackets(`SELECT *, start_ts AS ts, 0 AS _source\nFROM ${tableSql(table)}\nWHERE ${where}`),
+      stored: { table, from: tableSql(table), where: 'TRUE', there, time: 'start_ts', ...storedUsers(asked) },
       columns: {
-        date: { kind: 'number', sql: "date - DATE '1970-01-01'" },
-        micros: { kind: 'number', sql: 'micros' },
-        bounce: { kind: 'flag', sql: 'bounce' },
+        date: { kind: 'number', sql: "local_date(start_ts) - DATE '1970-01-01'" },
+        end: { kind: 'number', sql: 'epoch_us(end_ts)' },
+        bounce: { kind: 'flag', sql: '(events = 1)' },
       },
       ...(range === undefined ? {} : { range }),
       rule: `The sessions that are stored are walked once, user by user. ${RULE}`,

@@ -14,20 +14,21 @@ type VisitTimed = (day: number, micros: number, isBounce: boolean, user: number)
 
 /** Goes through the sessions that are stored, a row of the timeline each. */
 async function eachStored({ timeline, beside, pace }: KernelRun, visit: VisitTimed): Promise<void> {
-  const [date, micros, bounce] = [timeline.number('date'), timeline.number('micros'), timeline.flag('bounce')]
+  const [date, end, bounce] = [timeline.number('date'), timeline.number('end'), timeline.flag('bounce')]
+  const { at } = timeline
   const days = beside?.rowCount ?? 0
   const first = days === 0 ? 0 : Number(beside?.value(0, 'day'))
   for (let user = 0; user < timeline.users; user += 1) {
     if (user % CHUNK === 0) await pace()
     for (let row = timeline.starts[user]!; row < timeline.starts[user + 1]!; row += 1) {
       const day = date[row]! - first
-      if (day >= 0 && day < days) visit(day, micros[row]!, bounce[row] === 1, user)
+      if (day >= 0 && day < days) visit(day, end[row]! - at[row]!, bounce[row] === 1, user)
     }
   }
 }
 
 async function eachTimed(run: KernelRun, visit: VisitTimed): Promise<void> {
-  if (run.columns.has('micros')) return eachStored(run, visit)
+  if (run.columns.has('end')) return eachStored(run, visit)
   const { at } = run.timeline
   await eachSession(run, (rows, from, to, day, user) => {
     visit(day, at[rows[to - 1]!]! - at[rows[from]!]!, to - from === 1, user)

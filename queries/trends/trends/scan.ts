@@ -7,7 +7,7 @@ import { partsOf } from '../../../src-renderer/query/sql/addedUp'
 import type { SeriesScan } from '../seriesScan'
 import { scanBuckets } from './scanBuckets'
 import { countedCells, countPlaces } from './scanCounts'
-import type { CellValues } from './scanFigures'
+import type { CellValues } from './scannedFigure'
 import { combinationsOf } from './scanLines'
 
 /** Each cell that says something: `bucket`, `place` from 1, and its figures. */
@@ -36,16 +36,18 @@ export async function scanSeries(run: ScanRun): Promise<ResultTable | null> {
   const places = countPlaces(lines)
   const groups = Array.from({ length: breakdown?.columns ?? 0 }, (_, at) => [`group_${at + 1}`, 'string'] as const)
   const rest = required(run.rest)
-  return partsResult(rest, (name) =>
-    name === 'group_places'
+  return partsResult(rest, (name) => {
+    const windows = figures.find((one) => one.name === name)?.windows
+    if (windows !== undefined) return windows(buckets)
+    return name === 'group_places'
       ? { types: Object.fromEntries(groups), rows: lines.rows }
       : cellRows(
           figures.filter((one) => sumsOf(rest, name).includes(one.name)),
           buckets.first,
           places,
           places * buckets.count,
-        ),
-  )
+        )
+  })
 }
 
 function sumsOf(rest: AddUp, name: string): readonly string[] {

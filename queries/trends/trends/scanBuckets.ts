@@ -4,6 +4,9 @@ import { unitNumbers } from '../../events/unitNumber'
 import { longestBatch } from '../../events/storedTerms'
 import type { SeriesScan } from '../seriesScan'
 
+/** So many neighbouring rows are mostly of one bucket. */
+const TOGETHER = 256
+
 /** The buckets of a batch's rows, from 0; -1 for a row of another date. */
 type BatchBuckets = { readonly only: number } | { readonly each: Int32Array }
 
@@ -52,13 +55,32 @@ export function scanBuckets(asked: SeriesScan, rows: ScannedRows): ScanBuckets |
     const day = units.day(micros)
     return (fromDay != null && day < fromDay) || (toDay != null && day > toDay) ? -1 : units.number(micros) - first
   }
+  /** The bucket of all times between two; null where they are not of one that is asked for. */
+  const onlyBucket = (from: number, to: number): number | null => {
+    const stretch = stretches.find((one) => from >= one.from && to < one.to)
+    // The clock runs on within a stretch: between two times of a bucket lies no other one.
+    const bucket = stretch === undefined ? -1 : bucketOf(stretch, from)
+    return stretch !== undefined && bucket >= 0 && bucketOf(stretch, to) === bucket ? bucket : null
+  }
   const fill = (values: Float64Array): Int32Array => {
     let at = 0
-    for (let row = 0; row < values.length; row += 1) {
-      const micros = values[row]!
-      while (micros < stretches[at]!.from) at -= 1
-      while (micros >= stretches[at]!.to) at += 1
-      room[row] = bucketOf(stretches[at]!, micros)
+    for (let begin = 0; begin < values.length; begin += TOGETHER) {
+      const end = Math.min(begin + TOGETHER, values.length)
+      let [from, to] = [Infinity, -Infinity]
+      for (let row = begin; row < end; row += 1) {
+        const micros = values[row]!
+        if (micros < from) from = micros
+        if (micros > to) to = micros
+      }
+      const only = onlyBucket(from, to)
+      if (only !== null) room.fill(only, begin, end)
+      else
+        for (let row = begin; row < end; row += 1) {
+          const micros = values[row]!
+          while (micros < stretches[at]!.from) at -= 1
+          while (micros >= stretches[at]!.to) at += 1
+          room[row] = bucketOf(stretches[at]!, micros)
+        }
     }
     return room
   }
@@ -67,10 +89,8 @@ export function scanBuckets(asked: SeriesScan, rows: ScannedRows): ScanBuckets |
     count: Math.max(...ends) - first + 1,
     of(batch) {
       const { values, least: from, most: to } = batch.column('time')
-      const stretch = stretches.find((one) => from >= one.from && to < one.to)
-      // The clock runs on within a stretch: between two times of a bucket lies no other one.
-      if (stretch !== undefined && bucketOf(stretch, from) === bucketOf(stretch, to) && bucketOf(stretch, from) >= 0)
-        return { only: bucketOf(stretch, from) }
+      const only = onlyBucket(from, to)
+      if (only !== null) return { only }
       return { each: fill(values as Float64Array) }
     },
   }

@@ -4,14 +4,19 @@ import { longestBatch } from '../../events/storedTerms'
 import type { ScanFigure, SeriesScan } from '../seriesScan'
 import { rankedLines, type RankedLines } from './linePlaces'
 import type { ScanBuckets } from './scanBuckets'
-import { mergedFigure, scannedFigure, type CellValues, type ScannedFigure } from './scanFigures'
+import { mergedFigure, scannedFigure } from './scanFigures'
+import type { CellValues, ScannedFigure, UsersTold } from './scannedFigure'
 import { scanFlags } from './scanFlags'
 import type { Combinations } from './scanLines'
 
 /** Cells, at most. */
 const MOST_CELLS = 1 << 22
+/** So many bits are counted sooner than users are compared with who came last: 16 MB. */
+const FEW_BITS = 1 << 27
 /** Cells of combinations that are merged to those of lines, at most. */
 const MOST_MERGED = 1 << 18
+/** Figures of which those of several combinations are one's. */
+const MERGED: readonly ScanFigure['of'][] = ['count', 'min', 'max']
 const ROWS: ScanFigure = { name: '', of: 'count', amount: null, is: null, ofUsers: false }
 
 /** Users' numbers are below this. */
@@ -20,24 +25,37 @@ function usersOf({ rows: { batches } }: ScanRun, figures: readonly ScanFigure[])
   return batches.reduce((most, batch) => Math.max(most, batch.column('user').most), -1) + 1
 }
 
+/** Over which buckets and combinations, into which cells, and what. */
+type Tallied = readonly [
+  { readonly buckets: ScanBuckets; readonly combinations: Combinations },
+  { readonly places: number; readonly placeOf: Int32Array; readonly byBucket: boolean },
+  readonly ScanFigure[],
+]
+
 /**
  * Figures of so many cells over all rows that count: `placeOf` has the place of each combination in a bucket, `places`
  * how many a bucket has. Null where they take too much room.
  */
-async function tallied(
-  run: ScanRun,
-  { buckets, combinations }: { readonly buckets: ScanBuckets; readonly combinations: Combinations },
-  { places, placeOf, byBucket }: { readonly places: number; readonly placeOf: Int32Array; readonly byBucket: boolean },
-  asked: readonly ScanFigure[],
-): Promise<readonly ScannedFigure[] | null> {
+async function tallied(run: ScanRun, ...over: Tallied): Promise<readonly ScannedFigure[] | null> {
+  const bits = cellCount(...over) * usersOf(run, over[2])
+  return (bits <= FEW_BITS ? null : await talliedBy('latest', run, ...over)) ?? talliedBy('bits', run, ...over)
+}
+
+const cellCount = (...[{ buckets }, { places, byBucket }]: Tallied): number =>
+  1 + places * (byBucket ? buckets.count : 1)
+
+/** The same with different users told apart in one way; null where that way cannot. */
+async function talliedBy(told: UsersTold, run: ScanRun, ...over: Tallied): Promise<readonly ScannedFigure[] | null> {
+  const [{ buckets, combinations }, { places, placeOf, byBucket }, asked] = over
   const scan = run.values['scanned'] as unknown as SeriesScan
-  const count = 1 + places * (byBucket ? buckets.count : 1)
+  const count = cellCount(...over)
   if (count > MOST_CELLS) return null
   const users = usersOf(run, asked)
-  const figures = asked.map((one) => scannedFigure(one, count, users))
+  const figures = asked.map((one) => scannedFigure(one, { rows: run.rows, count, places, users, told }))
   if (!figures.every((one) => one !== null)) return null
   const flags = scanFlags(scan, run.rows)
   const cells = new Int32Array(longestBatch(run.rows))
+  const placesOf = new Int32Array(places > 1 ? cells.length : 0)
   for (const batch of run.rows.batches) {
     await run.pace()
     flags.at(batch)
@@ -51,17 +69,18 @@ async function tallied(
       for (let row = 0; row < rows; row += 1) {
         const bucket = each[row]!
         const place = placeOf[lines === null ? 0 : lines[row]!]!
+        if (places > 1) placesOf[row] = place
         cells[row] = bucket < 0 ? 0 : begin + (byBucket ? bucket * places : 0) + place
       }
     if (counted !== null) for (let row = 0; row < rows; row += 1) cells[row]! *= counted[row]!
-    figures.forEach((figure, at) => {
-      figure.add(cells, batch, flags.of(asked[at]!.is))
-    })
+    const at = each === null ? { begin } : { places: places > 1 ? placesOf : null }
+    for (const [index, figure] of figures.entries())
+      if (!figure.add(cells, batch, flags.of(asked[index]!.is), at)) return null
   }
   return figures
 }
 
-type Over = Parameters<typeof tallied>[1]
+type Over = Tallied[0]
 
 /** Ranks the combinations that an event has: by their totals, which stand behind a 0 for no combination. */
 function rankedBy(
@@ -99,7 +118,7 @@ async function countedAtOnce(
   const { count } = over.combinations
   const buckets = over.buckets.count
   const asked = [ROWS, breakdown.ranked, ...figures]
-  if (count * buckets > MOST_MERGED || asked.some(({ of }) => of === 'sum' || of === 'users')) return null
+  if (count * buckets > MOST_MERGED || asked.some(({ of }) => !MERGED.includes(of))) return null
   const idOf = ({ name: _, ...one }: ScanFigure): string => JSON.stringify(one)
   const distinct = new Map(asked.map((one) => [idOf(one), one]))
   const each = { places: count, placeOf: Int32Array.from({ length: count }, (_, at) => at), byBucket: true }

@@ -1,23 +1,8 @@
-import type { ScannedBatch } from '../../../src-renderer/sequence/scannedRows'
 import type { ResultValue } from '../../../src-renderer/query/contract/result'
-import type { Flags } from '../../events/storedTerms'
 import type { ScanFigure } from '../seriesScan'
-
-/** A figure of each cell; cell 0 is of the rows that belong to none. */
-export interface CellValues {
-  readonly name: string
-  readonly type: 'integer' | 'double'
-  value(cell: number): ResultValue
-}
-
-/** One that is counted batch by batch. */
-export interface ScannedFigure extends CellValues {
-  /** Counts a batch: row r into cells[r], where `flags` say so. */
-  add(cells: Int32Array, batch: ScannedBatch, flags: Flags): void
-}
-
-/** Bits of different users, at most: 64 MB. */
-const MOST_WORDS = 1 << 24
+import type { CellValues, FigureCells, ScannedFigure } from './scannedFigure'
+import { quantiles } from './scanQuantiles'
+import { differentUsers } from './scanUsers'
 
 function counted({ name, amount, ofUsers }: ScanFigure, count: number): ScannedFigure {
   const counts = new Float64Array(count)
@@ -29,7 +14,7 @@ function counted({ name, amount, ofUsers }: ScanFigure, count: number): ScannedF
       if (amount === null && !ofUsers) {
         if (flags === null) for (let row = 0; row < rows; row += 1) counts[cells[row]!]! += 1
         else for (let row = 0; row < rows; row += 1) counts[cells[row]!]! += flags[row]!
-        return
+        return true
       }
       const keys = ofUsers ? batch.column('user').values : null
       const amounts = amount === null ? null : batch.column(amount).values
@@ -38,6 +23,7 @@ function counted({ name, amount, ofUsers }: ScanFigure, count: number): ScannedF
         if ((keys === null || keys[row]! >= 0) && (amounts === null || !Number.isNaN(amounts[row]!)))
           counts[cells[row]!]! += 1
       }
+      return true
     },
     value: (cell) => counts[cell]!,
   }
@@ -61,45 +47,17 @@ function aggregated({ name, of, amount, ofUsers }: ScanFigure, count: number): S
         figures[cell] = more(figures[cell]!, value)
         isThere[cell] = 1
       }
+      return true
     },
     value: (cell) => (isThere[cell] === 1 ? figures[cell]! : null),
   }
 }
 
-function bitCount(bits: number): number {
-  let sum = bits - ((bits >>> 1) & 0x55555555)
-  sum = (sum & 0x33333333) + ((sum >>> 2) & 0x33333333)
-  return Math.imul((sum + (sum >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
-}
-
-/** Users, a bit each; null where there are too many in too many cells. */
-function different({ name }: ScanFigure, count: number, users: number): ScannedFigure | null {
-  const words = (users + 31) >>> 5
-  if (words * count > MOST_WORDS) return null
-  const bits = new Int32Array(words * count)
-  return {
-    name,
-    type: 'integer',
-    add(cells, batch, flags) {
-      const keys = batch.column('user').values
-      for (let row = 0; row < batch.rows; row += 1) {
-        const key = keys[row]!
-        if (key >= 0 && (flags === null || flags[row] === 1))
-          bits[cells[row]! * words + (key >>> 5)]! |= 1 << (key & 31)
-      }
-    },
-    value(cell) {
-      let sum = 0
-      for (let word = cell * words; word < (cell + 1) * words; word += 1) sum += bitCount(bits[word]!)
-      return sum
-    },
-  }
-}
-
-/** A figure of so many cells, where user numbers are below `users`; null where it takes too much room. */
-export function scannedFigure(figure: ScanFigure, cells: number, users: number): ScannedFigure | null {
-  if (figure.of === 'users') return different(figure, cells, users)
-  return figure.of === 'count' ? counted(figure, cells) : aggregated(figure, cells)
+/** A figure of so many cells; null where it takes too much room. */
+export function scannedFigure(figure: ScanFigure, cells: FigureCells): ScannedFigure | null {
+  if (figure.of === 'users') return differentUsers(figure, cells)
+  if (figure.of === 'quantile') return quantiles(figure, cells)
+  return figure.of === 'count' ? counted(figure, cells.count) : aggregated(figure, cells.count)
 }
 
 /** Where each of `from` places of a bucket goes: one of `count`. */

@@ -23,7 +23,7 @@ function rangeOf(buckets: BucketAmounts): Range | null {
 }
 
 /** The value at a share of sorted values, between neighbours in proportion, of how often there is each value. */
-function quantileOfCounts(counts: Int32Array, total: number, share: number, least: number): number {
+export function quantileOfCounts(counts: Int32Array, total: number, share: number, least: number): number {
   const place = share * (total - 1)
   const below = Math.floor(place)
   let [value, seen] = [0, counts[0]!]

@@ -19,6 +19,7 @@ import { mend } from '../../ingest/repair/mend'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
 import { packs } from '../../../queries/packs/index'
 import { readKeptChecks, writeKeptChecks } from '../checks/keptChecks'
+import { readFollowing, writeFollowing } from '../following/savedFollowing'
 import { readOpened } from '../packs/openedPacks'
 import { openPack } from '../packs/openPack'
 import { renameEverywhere } from '../renameEverywhere'
@@ -153,12 +154,12 @@ serve<EngineCalls>(self, {
     // What a cancelled import or a crash left behind; while somebody imports into it, that is theirs.
     await workspace.cleanLitter().catch(() => 0)
     await workspace.lookForFiles()
-    // Without the list, forms count the events themselves.
-    await workspace.listEvents().catch(() => undefined)
     // Where files are many and small, opening them takes longer than reading their rows.
     gathering = new AbortController()
     const { signal } = gathering
     await gatherFiles(workspace, { waitMs: 0, signal, onProgress: progress }).catch(() => 0)
+    // Without it, forms count the events themselves, and every file is read whatever is looked for.
+    await workspace.describeRows({ signal, onProgress: progress }).catch(() => undefined)
     return show(info, workspace)
   },
   leaveFiles: () => {
@@ -229,8 +230,10 @@ serve<EngineCalls>(self, {
     return update()
   },
   remapTable: async ({ table, mapping }, { signal }) => {
-    const answer = await remapTable(current().workspace, table, mapping, { signal })
-    return { answer, state: await update() }
+    const { workspace } = current()
+    const before = workspace.manifest
+    const report = await remapTable(workspace, table, mapping, { signal })
+    return { answer: { ...report, step: stepBetween(before, workspace.manifest) }, state: await update() }
   },
   reshapeTable: async ({ table, changes }, { signal }) => {
     const { workspace } = current()
@@ -269,6 +272,8 @@ serve<EngineCalls>(self, {
     return { revision: workspace.manifest.revision, kept: await readKeptChecks(workspace.files) }
   },
   keepChecks: (kept) => writeKeptChecks(current().workspace.files, kept),
+  readFollowing: () => readFollowing(current().workspace.files),
+  keepFollowing: (files) => writeFollowing(current().workspace.files, files),
   readModelText: () => new WorkspaceModel(current().workspace.files).text(),
   replaceModelText: async ({ before, text }) => {
     await new WorkspaceModel(current().workspace.files).replace(before, text)

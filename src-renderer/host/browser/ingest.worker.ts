@@ -4,11 +4,13 @@ import { required } from '../../base/required'
 import { memberNamed } from '../../ingest/bytes/archive'
 import type { ByteSource } from '../../ingest/contract'
 import { ingest } from '../../ingest/ingest'
+import { fileCrc32 } from '../../ingest/knownFiles'
 import { inspect } from '../../ingest/inspect/inspect'
 import { restore } from '../../ingest/repair/restore'
 import { stepBetween } from '../../store/takeBack'
 import { Workspace } from '../../store/workspace'
 import { setParquetWasm } from '../../ingest/bytes/parquetWasm'
+import { Looks } from '../following/looks'
 import type { FilePart, IngestCalls } from '../ingestCalls'
 import { serve } from '../rpc'
 import { usersTaken } from '../usersTaken'
@@ -18,6 +20,11 @@ import { parsersOf } from './startParser'
 
 /** Where workspaces and chosen files are; `begin`, the first call, says it. */
 let places: Places
+
+const looks = new Looks(
+  (workspace) => Workspace.open(places.files(workspace)),
+  (handle, name) => places.growing(handle, name),
+)
 
 setParquetWasm({
   script: new URL(parquetScript, import.meta.url).href,
@@ -44,6 +51,10 @@ serve<IngestCalls>(self, {
   inspect: async ({ file, options }, { signal }) => {
     const [source] = await sourcesOf([file])
     return inspect(required(source), options, signal)
+  },
+  checksum: async ({ file }) => {
+    const [source] = await sourcesOf([file])
+    return fileCrc32(required(source))
   },
   ingest: async ({ plan, files, workspace: id, replaces }, { signal, progress }) => {
     const workspace = await Workspace.open(places.files(id))
@@ -72,6 +83,8 @@ serve<IngestCalls>(self, {
     const remarks = taken === null ? report.remarks : [...report.remarks, taken]
     return { report: { ...report, remarks }, step: stepBetween(before, workspace.manifest) }
   },
+  look: async ({ waitMs, ...request }, { signal, progress }) =>
+    looks.look(request, { signal, onProgress: progress, ...(waitMs === undefined ? {} : { waitMs }) }),
   restoreMissing: async ({ files, workspace: id }, { signal }) => {
     const workspace = await Workspace.open(places.files(id))
     return restore(workspace, await sourcesOf(files), { signal })

@@ -1,8 +1,11 @@
 import type { ByteSource } from '../../ingest/contract'
+import type { GrowingFile } from '../../ingest/follow/follower'
 import { LatheError } from '../../model/error'
 import type { FileStore } from '../../store/files'
 import { OpfsFiles } from '../../store/opfsFiles'
 import type { WorkspaceInfo } from '../workbench'
+import { growingFile } from './growingFile'
+import { PIECE_BYTES } from './pieceBytes'
 import { WORKSPACES_FOLDER, workspaceFolder } from './folders'
 import { WorkspaceList } from './workspaceList'
 
@@ -29,10 +32,9 @@ export interface Places {
   purge(): Promise<void>
   /** The bytes behind a ChosenFile's handle. */
   source(handle: unknown): ByteSource
+  /** The file behind what FollowedFiles.handleOf gave, as it is at each look. */
+  growing(handle: unknown, name: string): GrowingFile
 }
-
-/** A chosen file is read in pieces: a 2 GB file never stands in memory whole. */
-export const PIECE_BYTES = 2 ** 20
 
 /**
  * A file that the window itself holds. Reading throws `bad-file` where it changed, moved or went away since it was
@@ -75,5 +77,6 @@ export function privatePlaces(): Places {
     setRemoved: (id, removedAt) => list.setRemoved(id, removedAt),
     purge: () => list.purge(),
     source: (handle) => fileSource(handle as File),
+    growing: (handle) => growingFile(handle as FileSystemFileHandle),
   }
 }

@@ -40,6 +40,9 @@ export interface Desktop {
   lendWorkspaces(ids: readonly string[]): Promise<void>
   /** Its workers may take this one out of the list, or put it back. */
   lendEntry(id: string): Promise<void>
+  /** Has a chosen file followed into a workspace that is lent to this window; the id by which it is found again. */
+  followFile(file: string, workspace: string): Promise<string>
+  forgetFollowed(id: string): Promise<void>
   showCommands(commands: readonly MenuCommand[]): Promise<void>
   /** Tells the main process that the window listens; from then on events come. */
   listen(listener: (event: DesktopEvent) => void): Promise<void>
@@ -96,6 +99,10 @@ export function findDesktop(scope: Window & { readonly lathe?: Bridge } = window
     },
     lendEntry: async (id) => {
       await ask('lendEntry', id)
+    },
+    followFile: (file, workspace) => ask('followFile', { file, workspace }),
+    forgetFollowed: async (id) => {
+      await ask('forgetFollowed', id)
     },
     showCommands: async (commands) => {
       await ask('showCommands', [...commands])

@@ -1,8 +1,10 @@
 import type { PortCalls } from '../../../src-main/ipc/contract'
 import type { ByteSource } from '../../ingest/contract'
+import type { GrowingFile } from '../../ingest/follow/follower'
 import { LatheError } from '../../model/error'
 import type { FileStore } from '../../store/files'
-import { fileSource, PIECE_BYTES, type Places } from '../browser/places'
+import { PIECE_BYTES } from '../browser/pieceBytes'
+import { fileSource, type Places } from '../browser/places'
 import { connect, type Caller, type Port } from '../rpc'
 import type { ChosenHandle } from './desktop'
 
@@ -38,6 +40,7 @@ export function mainPlaces(port: Port & { start(): void }): Places {
       await ask('purgeWorkspaces', null)
     },
     source: (handle) => (handle instanceof File ? fileSource(handle) : chosenSource(ask, handle as ChosenHandle)),
+    growing: (handle, name) => followedSource(ask, handle as string, name),
   }
 }
 
@@ -94,6 +97,22 @@ function chosenSource(ask: Ask, { id, name, bytes, changedMs }: ChosenHandle): B
         // A reader that stops early must not leave a rejection behind.
         next?.catch(() => undefined)
         yield chunk
+      }
+    },
+  }
+}
+
+/** A followed file behind the main process, by the id that it remembers its path by. */
+function followedSource(ask: Ask, id: string, name: string): GrowingFile {
+  return {
+    name,
+    size: () => ask('followedSize', id),
+    read: async function* (from, to) {
+      for (let at = from; at < to;) {
+        const piece = await ask('readFollowed', { id, at, length: Math.min(PIECE_BYTES, to - at) })
+        if (piece.byteLength === 0) return
+        at += piece.byteLength
+        yield piece
       }
     },
   }

@@ -1,5 +1,6 @@
 import { createReadStream, statSync } from 'node:fs'
 import type { Stats } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { ByteSource } from '../../ingest/contract'
 import { LatheError } from '../../model/error'
@@ -8,12 +9,39 @@ import { LatheError } from '../../model/error'
 export interface FileSystem {
   /** Undefined when there is no such file; throws what the system says otherwise. */
   stat(path: string): Stats | undefined
-  read(path: string): AsyncIterable<Uint8Array>
+  /** In chunks, which the next ones may overwrite where they are taken passing. */
+  read(path: string, passing: boolean): AsyncIterable<Uint8Array>
 }
+
+const CHUNK_BYTES = 2 ** 20
 
 const DISK: FileSystem = {
   stat: (path) => statSync(path, { throwIfNoEntry: false }),
-  read: (path) => createReadStream(path, { highWaterMark: 2 ** 20 }) as AsyncIterable<Uint8Array>,
+  read: (path, passing) =>
+    passing
+      ? passingChunks(path)
+      : (createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>),
+}
+
+/** In two pieces of memory in turn: one is read while the other one is worked on, and none becomes garbage. */
+async function* passingChunks(path: string): AsyncIterable<Uint8Array> {
+  const file = await open(path)
+  let [bytes, next] = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)]
+  let reading = file.read(bytes)
+  try {
+    for (;;) {
+      const { bytesRead } = await reading
+      if (bytesRead === 0) break
+      reading = file.read(next)
+      // A reader that stops early must not leave a rejection behind.
+      reading.catch(() => undefined)
+      yield bytes.subarray(0, bytesRead)
+      ;[bytes, next] = [next, bytes]
+    }
+  } finally {
+    await reading.catch(() => undefined)
+    await file.close()
+  }
 }
 
 /**
@@ -39,10 +67,10 @@ export function diskSource(path: string, files: FileSystem = DISK): ByteSource {
     name: basename(path),
     size: stat.size,
     changedMs: stat.mtimeMs,
-    open: async function* () {
+    open: async function* (passing = false) {
       let bytes = 0
       try {
-        for await (const chunk of files.read(path)) {
+        for await (const chunk of files.read(path, passing)) {
           bytes += chunk.length
           yield chunk
         }

@@ -214,6 +214,12 @@ export const OPTIONS = {
       'that there are, columns that are never empty, ranges. A row that breaks one is rejected with the reason.',
     ],
   }),
+  known: optional('known', readKnown, {
+    help: [
+      '--known skip leaves out files whose very bytes were imported into the table before; add, which is what happens',
+      'else, imports them once more and says so where no id tells their rows apart.',
+    ],
+  }),
   lateHours: optional('late-hours', readHours, {
     help: ['--late-hours N is after how many hours a row that comes is late (24): such rows are counted, and kept.'],
   }),
@@ -271,6 +277,11 @@ function readSeconds(given: string): number {
   if (!/^\d{1,5}(?:\.\d+)?$/.test(given) || seconds < 0.1)
     throw usageError('--every', `--every is a number of seconds from 0.1 on, not "${given}".`)
   return seconds
+}
+
+function readKnown(given: string): 'add' | 'skip' {
+  if (given === 'add' || given === 'skip') return given
+  throw usageError('--known', `--known is add or skip, not "${given}".`)
 }
 
 function readHours(given: string): number {

@@ -111,7 +111,9 @@ export async function printAnswer(
     const changed = guardedText(guard?.count ?? 0)
     if (changed !== null) streams.note(changed)
     const took = answer.kept === true ? 'kept from before' : `${Math.round(answer.elapsedMs)} ms`
-    streams.note(`${formatCount(answer.rowCount)} rows, ${took}`)
+    const { read, of } = answer.filesRead
+    const files = read === of ? '' : `, ${formatCount(read)} of ${formatCount(of)} files read`
+    streams.note(`${formatCount(answer.rowCount)} rows, ${took}${files}`)
   } finally {
     await asked.end()
   }

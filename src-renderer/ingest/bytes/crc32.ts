@@ -28,6 +28,11 @@ const BUILT_IN =
     globalThis as { process?: { getBuiltinModule?: (name: string) => { readonly crc32?: Sum } } }
   ).process?.getBuiltinModule?.('node:zlib').crc32 ?? null
 
+/** A checksum as eight hex digits. */
+export function crcText(crc: Crc32): string {
+  return crc.value().toString(16).padStart(8, '0')
+}
+
 /** The checksum of gzip (CRC-32, reflected, polynomial 0xEDB88320), over bytes that come in pieces. */
 export class Crc32 {
   private state = -1

@@ -1,6 +1,6 @@
 import { Utf8Writer } from '../../store/arrowFile'
 import type { Cell, CellColumn } from '../contract'
-import type { Arena } from './arena'
+import type { Arena } from '../../base/arena'
 
 /** What a packed cell is. `OTHER` cells are kept as they are. */
 export const NULL = 0
@@ -23,6 +23,8 @@ export interface KnownTexts {
   readonly hashes: Int32Array | null
   /** Of event ids: 128 bits each, as rows/dedupe tells them apart. */
   readonly ids: Uint32Array | null
+  /** Of event ids: see bytes/ascends. */
+  readonly ascends: boolean
   /** Of the column of times: µs, or NaN. */
   readonly times: Float64Array | null
   /** Whether it is known that columns/cleanCells has nothing to change. */
@@ -36,6 +38,7 @@ export const NOTHING: KnownTexts = {
   distinct: 0,
   hashes: null,
   ids: null,
+  ascends: false,
   times: null,
   isClean: false,
 }

@@ -30,12 +30,12 @@ export function withSheet(source: ByteSource, sheet: string | undefined): ByteSo
  * through as they are. A workbook is the sheet that the source's `sheet` names, or its first one, as CSV (see
  * sheetText). An archive (ZIP, tar) that holds one file, or of which one is named, is that file, which may be packed
  * once more. Throws LatheError `unsupported` for a packing that Lathe does not read, naming the command that unpacks
- * it, and `bad-file` for an archive of several files, naming them.
+ * it, and `bad-file` for an archive of several files, naming them. Plain bytes may be taken `passing`.
  */
-export async function unpack(source: ByteSource): Promise<Unpacked> {
+export async function unpack(source: ByteSource, passing = false): Promise<Unpacked> {
   let consumed = 0
-  async function* raw(): AsyncIterable<Uint8Array> {
-    for await (const chunk of source.open()) {
+  async function* raw(isPassing = false): AsyncIterable<Uint8Array> {
+    for await (const chunk of source.open(isPassing)) {
       consumed += chunk.length
       yield chunk
     }
@@ -54,7 +54,7 @@ export async function unpack(source: ByteSource): Promise<Unpacked> {
   const packing = packingOf(head)
   return {
     compression: packing?.name ?? null,
-    bytes: packing === null ? raw() : unpackOnce(packing, raw(), source.name),
+    bytes: packing === null ? raw(passing) : unpackOnce(packing, raw(), source.name),
     compressedRead: () => consumed,
   }
 }

@@ -1,5 +1,6 @@
 import type { Data } from 'apache-arrow'
 import type { ColumnSchema, ColumnType, Role } from '../../model/schema'
+import type { Arena } from '../../base/arena'
 import type { ColumnStore } from './columnStore'
 import type { Cell, CellColumn, NumberForm } from '../contract'
 import { compileNumberReader } from './numberForm'
@@ -117,8 +118,8 @@ export class ColumnBuilder {
   }
 
   /** Null when the column has had no value yet: the part is then written without it, which reads as null. */
-  encode(rows: Int32Array, dictionaryId: number): Data | null {
-    return this.#store?.encode(rows, dictionaryId) ?? null
+  encode(rows: Int32Array, dictionaryId: number, arena: Arena): Data | null {
+    return this.#store?.encode(rows, dictionaryId, arena) ?? null
   }
 
   keep(rows: Int32Array): void {

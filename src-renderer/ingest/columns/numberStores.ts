@@ -1,8 +1,10 @@
 import type { Data } from 'apache-arrow'
+import { longerDoubles, longerIntegers } from '../../base/growing'
 import { dayToIso, isoToDay } from '../../model/zone'
 import { booleanData, dateData, doubleData, int64Data, timestampData } from '../../store/arrowFile'
-import { Validity, grownCapacity } from './columnStore'
+import { Validity, grownCapacity, moveToFront } from './columnStore'
 import type { ColumnStore } from './columnStore'
+import type { Arena } from '../../base/arena'
 import type { Cell, CellColumn, NumberForm } from '../contract'
 import { NULL, NUMBER, PackedCells, TEXT } from '../bytes/packedCells'
 import { plainDecimal, plainInteger } from '../bytes/plainNumber'
@@ -17,7 +19,7 @@ export class IntegerStore implements ColumnStore {
   length = 0
   /** False once a value came that a double cannot hold exactly. */
   fitsDouble = true
-  #halves = new Int32Array(2048)
+  #halves: Int32Array = new Int32Array(2048)
   readonly #validity = new Validity()
 
   get bytes(): number {
@@ -63,23 +65,19 @@ export class IntegerStore implements ColumnStore {
     for (let i = 0; i < count; i++) this.#validity.setNull(this.length++, this.#halves.length >>> 1)
   }
 
-  encode(rows: Int32Array): Data {
-    const taken = new Int32Array(rows.length * 2)
+  encode(rows: Int32Array, _dictionaryId: number, arena: Arena): Data {
+    const taken = arena.integers(rows.length * 2)
     const halves = this.#halves
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]!
       taken[2 * i] = halves[2 * row]!
       taken[2 * i + 1] = halves[2 * row + 1]!
     }
-    return int64Data(taken, this.#validity.take(rows))
+    return int64Data(taken, this.#validity.take(rows, arena))
   }
 
   keep(rows: Int32Array): void {
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!
-      this.#halves[2 * i] = this.#halves[2 * row]!
-      this.#halves[2 * i + 1] = this.#halves[2 * row + 1]!
-    }
+    moveToFront(this.#halves, rows, 2)
     this.#validity.keep(rows)
     this.length = rows.length
   }
@@ -102,10 +100,9 @@ export class IntegerStore implements ColumnStore {
   #reserve(count: number): void {
     const needed = this.length + count
     if (needed * 2 <= this.#halves.length) return
-    const larger = new Int32Array(grownCapacity(this.#halves.length >>> 1, needed) * 2)
-    larger.set(this.#halves)
-    this.#halves = larger
-    this.#validity.grow(larger.length >>> 1)
+    const capacity = grownCapacity(this.#halves.length >>> 1, needed)
+    this.#halves = longerIntegers(this.#halves, capacity * 2)
+    this.#validity.grow(capacity)
   }
 }
 
@@ -116,7 +113,7 @@ interface NumberKind {
   read(cell: Cell): number
   /** As read, for the UTF-8 of a text; NaN also where it does not know. */
   readonly readBytes?: (bytes: Uint8Array, from: number, to: number) => number
-  encode(values: Float64Array, valid: Uint8Array | null): Data
+  encode(values: Float64Array, valid: Uint8Array | null, arena: Arena): Data
   text(value: number): string
 }
 
@@ -131,7 +128,7 @@ export class NumberStore implements ColumnStore {
   length = 0
   readonly #kind: NumberKind
   readonly #orNull: boolean
-  #values = new Float64Array(1024)
+  #values: Float64Array = new Float64Array(1024)
   readonly #validity = new Validity()
   #lost = 0
   #firstLost = 0
@@ -206,14 +203,14 @@ export class NumberStore implements ColumnStore {
     for (let i = 0; i < count; i++) this.#validity.setNull(this.length++, this.#values.length)
   }
 
-  encode(rows: Int32Array): Data {
-    const taken = new Float64Array(rows.length)
+  encode(rows: Int32Array, _dictionaryId: number, arena: Arena): Data {
+    const taken = arena.doubles(rows.length)
     for (let i = 0; i < rows.length; i++) taken[i] = this.#values[rows[i]!]!
-    return this.#kind.encode(taken, this.#validity.take(rows))
+    return this.#kind.encode(taken, this.#validity.take(rows, arena), arena)
   }
 
   keep(rows: Int32Array): void {
-    for (let i = 0; i < rows.length; i++) this.#values[i] = this.#values[rows[i]!]!
+    moveToFront(this.#values, rows)
     this.#validity.keep(rows)
     this.length = rows.length
   }
@@ -231,10 +228,8 @@ export class NumberStore implements ColumnStore {
   #reserve(count: number): void {
     const needed = this.length + count
     if (needed <= this.#values.length) return
-    const larger = new Float64Array(grownCapacity(this.#values.length, needed))
-    larger.set(this.#values)
-    this.#values = larger
-    this.#validity.grow(larger.length)
+    this.#values = longerDoubles(this.#values, grownCapacity(this.#values.length, needed))
+    this.#validity.grow(this.#values.length)
   }
 }
 
@@ -242,13 +237,18 @@ export const DOUBLES: NumberKind = {
   type: 'double',
   read: readDouble,
   readBytes: plainDecimal,
-  encode: doubleData,
+  encode: (values, valid) => doubleData(values, valid),
   text: String,
 }
 
 /** Doubles that are written in a form of their own. */
 export function doublesIn(form: NumberForm): NumberKind {
-  return { type: 'double', read: compileNumberReader(form), encode: doubleData, text: String }
+  return {
+    type: 'double',
+    read: compileNumberReader(form),
+    encode: (values, valid) => doubleData(values, valid),
+    text: String,
+  }
 }
 
 export const BOOLEANS: NumberKind = {
@@ -273,7 +273,11 @@ export const DATES: NumberKind = {
 
 /** `read` gives µs; the text is as SQL shows a timestamp. */
 export function timestampsReadBy(read: (cell: Cell) => number): NumberKind {
-  return { type: 'timestamp', read, encode: timestampData, text: writeTimestamp }
+  return { type: 'timestamp', read, encode: timestampsIn, text: writeTimestamp }
+}
+
+function timestampsIn(values: Float64Array, valid: Uint8Array | null, arena: Arena): Data {
+  return timestampData(values, valid, arena.integers(values.length * 2))
 }
 
 /** A cell that is plainly a whole number; NaN for any other. */

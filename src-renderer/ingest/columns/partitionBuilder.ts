@@ -1,3 +1,4 @@
+import { longerDoubles, longerIntegers } from '../../base/growing'
 import { makeGiveWay } from '../../base/giveWay'
 import { dayToIso, localToUtcReader } from '../../model/zone'
 import { SOURCE_COLUMN } from '../../model/schema'
@@ -6,8 +7,10 @@ import type { NamedData } from '../../store/arrowFile'
 import { partPath } from '../../store/layout'
 import type { PartitionEntry } from '../../store/manifest'
 import type { AboutRows, Workspace } from '../../store/workspace'
+import { Arena } from '../../base/arena'
+import { BytePool } from '../../base/bytePool'
 import type { ColumnBuilder } from './columnBuilder'
-import { grownCapacity } from './columnStore'
+import { grownCapacity, moveToFront } from './columnStore'
 import { RANGE_BYTES, rangesOfDays } from './dayRanges'
 import type { RowKeys } from './rowKeys'
 import { sortOrder } from './sortOrder'
@@ -51,11 +54,14 @@ export class PartitionBuilder {
   readonly #parts = new Map<number, number>()
   readonly #writes = new WriteQueue()
   readonly #giveWay = makeGiveWay()
+  /** What a part takes until it is encoded. */
+  readonly #arena = Arena.own()
+  readonly #files = new BytePool()
   #length = 0
-  #days = new Int32Array(0)
-  #times = new Float64Array(0)
-  #users = new Int32Array(0)
-  #sources = new Float64Array(0)
+  #days: Int32Array = new Int32Array(0)
+  #times: Float64Array = new Float64Array(0)
+  #users: Int32Array = new Int32Array(0)
+  #sources: Float64Array = new Float64Array(0)
 
   constructor(options: PartitionBuilderOptions) {
     this.#options = options
@@ -157,8 +163,10 @@ export class PartitionBuilder {
       from: from - first.from,
       to: from - first.from + own,
     }))
-    if (dated) for (const { from, to } of spans) sortOrder(rows.subarray(from, to), this.#times)
-    const [users, times, sources] = [new Int32Array(count), new Float64Array(count), new Float64Array(count)]
+    const arena = this.#arena
+    arena.clear()
+    if (dated) for (const { from, to } of spans) sortOrder(rows.subarray(from, to), this.#times, arena)
+    const [users, times, sources] = [arena.integers(count), arena.doubles(count), arena.doubles(count)]
     for (let i = 0; i < count; i++) {
       const row = rows[i]!
       users[i] = this.#users[row]!
@@ -167,14 +175,14 @@ export class PartitionBuilder {
     }
     const encoded: NamedData[] = []
     for (let i = 0; i < columns.length; i++) {
-      const data = columns[i]!.encode(rows, i)
+      const data = columns[i]!.encode(rows, i, arena)
       if (data !== null) encoded.push({ name: columns[i]!.name, data })
       // Canonical order: user_key, event, ts, and then the others.
-      if (isEvents && i === 0) encoded.push({ name: 'ts', data: timestampData(times) })
+      if (isEvents && i === 0) encoded.push({ name: 'ts', data: timestampData(times, null, arena.integers(2 * count)) })
     }
     if (isEvents) encoded.unshift({ name: 'user_key', data: int32Data(users, validUsers(users)) })
-    encoded.push({ name: SOURCE_COLUMN, data: int64Data(splitIntegers(sources)) })
-    const bytes = encodeArrowFile(encoded, count)
+    encoded.push({ name: SOURCE_COLUMN, data: int64Data(splitIntegers(sources, arena.integers(2 * count))) })
+    const bytes = encodeArrowFile(encoded, count, (length) => this.#files.take(length))
     for (const { day, from, to } of spans) onPart(day, users.subarray(from, to), times.subarray(from, to))
 
     const part = this.#parts.get(first.day) ?? 0
@@ -182,22 +190,18 @@ export class PartitionBuilder {
     const about = { rows: count, ...(dated ? datesOf(spans, times, this.#midnightOf) : NO_DATES) }
     await this.#writes.add(bytes.byteLength, async () => {
       this.entries.push(await workspace.writePartition(partPath(table, about, revision, part), bytes, about))
+      this.#files.giveBack(bytes)
     })
   }
 
   #keep(columns: readonly ColumnBuilder[], written: ReadonlySet<number>): void {
     if (written.size === 0) return
-    const rows = new Int32Array(this.#length)
+    const all = new Int32Array(this.#length)
     let kept = 0
-    for (let row = 0; row < this.#length; row++) {
-      if (written.has(this.#days[row]!)) continue
-      this.#days[kept] = this.#days[row]!
-      this.#times[kept] = this.#times[row]!
-      this.#users[kept] = this.#users[row]!
-      this.#sources[kept] = this.#sources[row]!
-      rows[kept++] = row
-    }
-    for (const column of columns) column.keep(rows.subarray(0, kept))
+    for (let row = 0; row < this.#length; row++) if (!written.has(this.#days[row]!)) all[kept++] = row
+    const rows = all.subarray(0, kept)
+    for (const keys of [this.#days, this.#times, this.#users, this.#sources]) moveToFront(keys, rows)
+    for (const column of columns) column.keep(rows)
     this.#length = kept
   }
 
@@ -205,20 +209,10 @@ export class PartitionBuilder {
     const needed = this.#length + count
     if (needed <= this.#days.length) return
     const capacity = grownCapacity(this.#days.length, needed)
-    const [days, times, users, sources] = [
-      new Int32Array(capacity),
-      new Float64Array(capacity),
-      new Int32Array(capacity),
-      new Float64Array(capacity),
-    ]
-    days.set(this.#days)
-    times.set(this.#times)
-    users.set(this.#users)
-    sources.set(this.#sources)
-    this.#days = days
-    this.#times = times
-    this.#users = users
-    this.#sources = sources
+    this.#days = longerIntegers(this.#days, capacity)
+    this.#times = longerDoubles(this.#times, capacity)
+    this.#users = longerIntegers(this.#users, capacity)
+    this.#sources = longerDoubles(this.#sources, capacity)
   }
 }
 

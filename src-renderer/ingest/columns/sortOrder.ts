@@ -1,10 +1,13 @@
+import { Arena } from '../../base/arena'
+
 const SMALL = 1500
 
 /**
  * Sorts `order` by values[order[i]], ascending; equal values keep their order. The values are finite whole numbers that
- * lie within 2^53 of each other. Costs a scan where the order is right already, else a few linear passes.
+ * lie within 2^53 of each other. Costs a scan where the order is right already, else a few linear passes, for which
+ * memory is taken from the arena.
  */
-export function sortOrder(order: Int32Array, values: Float64Array): void {
+export function sortOrder(order: Int32Array, values: Float64Array, arena: Arena = Arena.own()): void {
   const count = order.length
   if (count < 2) return
   let isSorted = true
@@ -24,24 +27,24 @@ export function sortOrder(order: Int32Array, values: Float64Array): void {
     order.sort((a, b) => values[a]! - values[b]!)
     return
   }
-  sortByDigits(order, values, min, max - min)
+  sortByDigits(order, values, min, max - min, arena)
 }
 
 /**
  * Radix sort on the distance from `min`, low digits first; keys travel with the rows, so that memory is read in order.
  */
-function sortByDigits(order: Int32Array, values: Float64Array, min: number, range: number): void {
+function sortByDigits(order: Int32Array, values: Float64Array, min: number, range: number, arena: Arena): void {
   const count = order.length
   const bits = Math.floor(Math.log2(range)) + 1
   const passes = Math.ceil(bits / (count > 100_000 ? 16 : 12))
   const digitBits = Math.ceil(bits / passes)
   const mask = (1 << digitBits) - 1
   const divisor = 2 ** digitBits
-  let rows: Int32Array = Int32Array.from(order)
-  let keys = new Float64Array(count)
+  let rows = arena.integersOf(order, count)
+  let keys = arena.doubles(count)
   for (let i = 0; i < count; i++) keys[i] = values[rows[i]!]! - min
-  let nextRows: Int32Array = new Int32Array(count)
-  let nextKeys = new Float64Array(count)
+  let nextRows = arena.integers(count)
+  let nextKeys = arena.doubles(count)
   const starts = new Int32Array(mask + 1)
   for (let pass = 0; pass < passes; pass++) {
     starts.fill(0)

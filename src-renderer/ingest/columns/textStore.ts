@@ -1,9 +1,11 @@
 import type { Data } from 'apache-arrow'
+import { longerIntegers, longerWords } from '../../base/growing'
 import { Utf8Writer, dictionaryData, utf8Data } from '../../store/arrowFile'
 import type { Utf8Values } from '../../store/arrowFile'
 import { TextTable } from '../../store/textTable'
-import { Validity, grownCapacity } from './columnStore'
+import { Validity, grownCapacity, moveToFront } from './columnStore'
 import type { ColumnStore } from './columnStore'
+import type { Arena } from '../../base/arena'
 import type { CellColumn } from '../contract'
 import { NOTHING, PackedCells, TEXT } from '../bytes/packedCells'
 
@@ -26,7 +28,7 @@ export class TextStore implements ColumnStore {
   readonly #texts = new TextTable()
   /** Plain mode: row n is writer bytes [ends[n], ends[n + 1]). */
   #writer = new Utf8Writer(0)
-  #ends = new Uint32Array(0)
+  #ends: Uint32Array = new Uint32Array(0)
   #lastText = ''
   #lastCode = -1
   readonly #validity = new Validity()
@@ -66,27 +68,36 @@ export class TextStore implements ColumnStore {
     }
   }
 
-  encode(rows: Int32Array, dictionaryId: number): Data {
-    const valid = this.#validity.take(rows)
+  encode(rows: Int32Array, dictionaryId: number, arena: Arena): Data {
+    const valid = this.#validity.take(rows, arena)
     return this.#codes === null
-      ? utf8Data(this.#gather(rows), valid)
-      : this.#encodeCodes(this.#codes, rows, valid, dictionaryId)
+      ? utf8Data(this.#gather(rows, arena), valid)
+      : this.#encodeCodes(this.#codes, rows, valid, dictionaryId, arena)
   }
 
   keep(rows: Int32Array): void {
     this.#validity.keep(rows)
-    if (this.#codes !== null) for (let i = 0; i < rows.length; i++) this.#codes[i] = this.#codes[rows[i]!]!
-    else {
-      const bytes = this.#writer.view()
-      const writer = new Utf8Writer(Math.max(1024, this.#writer.end >>> 1))
-      for (let i = 0; i < rows.length; i++) {
-        const [start, end] = [this.#ends[rows[i]!]!, this.#ends[rows[i]! + 1]!]
-        this.#ends[i + 1] = writer.addBytes(bytes, start, end)
-      }
-      this.#writer = writer
-    }
+    if (this.#codes !== null) moveToFront(this.#codes, rows)
+    else this.#keepPlain(rows)
     this.length = rows.length
     if (this.length === 0) this.#startAnew()
+  }
+
+  /** Moves the texts of rows, ascending, to the front. */
+  #keepPlain(rows: Int32Array): void {
+    const [bytes, ends] = [this.#writer.buffer, this.#ends]
+    let end = 0
+    for (let from = 0; from < rows.length;) {
+      const first = rows[from]!
+      const begin = ends[first]!
+      const back = begin - end
+      let to = from
+      for (; to < rows.length && rows[to]! - first === to - from; to++) ends[to + 1] = ends[rows[to]! + 1]! - back
+      bytes.copyWithin(end, begin, ends[to]! + back)
+      end = ends[to]!
+      from = to
+    }
+    this.#writer.cut(end)
   }
 
   textAt(row: number): string | null {
@@ -182,12 +193,21 @@ export class TextStore implements ColumnStore {
     this.#lastText = ''
   }
 
-  #encodeCodes(codes: Int32Array, rows: Int32Array, valid: Uint8Array | null, dictionaryId: number): Data {
+  #encodeCodes(
+    codes: Int32Array,
+    rows: Int32Array,
+    valid: Uint8Array | null,
+    dictionaryId: number,
+    arena: Arena,
+  ): Data {
     const partCodeOf = new Int32Array(this.#texts.count).fill(-1)
     const order: number[] = []
-    const partCodes = new Int32Array(rows.length)
+    const partCodes = arena.integers(rows.length)
     for (let i = 0; i < rows.length; i++) {
-      if (valid !== null && valid[i] === 0) continue
+      if (valid !== null && valid[i] === 0) {
+        partCodes[i] = 0
+        continue
+      }
       const code = codes[rows[i]!]!
       let partCode = partCodeOf[code]!
       if (partCode < 0) {
@@ -203,16 +223,17 @@ export class TextStore implements ColumnStore {
     const dictionary: Utf8Values = { bytes: writer.view(), offsets }
     const small = order.length <= PART_DICTIONARY_LIMIT && order.length <= Math.max(16, rows.length / 4)
     return small || this.#alwaysDictionary
-      ? dictionaryData(partCodes, dictionary, dictionaryId, valid)
+      ? dictionaryData(partCodes, dictionary, dictionaryId, valid, (count) => arena.signedShorts(count))
       : utf8Data(spellOut(partCodes, dictionary, valid), valid)
   }
 
-  #gather(rows: Int32Array): Utf8Values {
+  #gather(rows: Int32Array, arena: Arena): Utf8Values {
     const [bytes, ends] = [this.#writer.view(), this.#ends]
-    const offsets = new Int32Array(rows.length + 1)
+    const offsets = arena.integers(rows.length + 1)
+    offsets[0] = 0
     let total = 0
     for (let i = 0; i < rows.length; i++) offsets[i + 1] = total += ends[rows[i]! + 1]! - ends[rows[i]!]!
-    const taken = new Uint8Array(total)
+    const taken = arena.bytes(total)
     let at = 0
     for (let i = 0; i < rows.length; i++) {
       const end = ends[rows[i]! + 1]!
@@ -225,15 +246,8 @@ export class TextStore implements ColumnStore {
     const needed = this.length + count
     if (needed <= this.#capacity) return
     const capacity = grownCapacity(this.#capacity, needed)
-    if (this.#codes !== null) {
-      const larger = new Int32Array(capacity)
-      larger.set(this.#codes)
-      this.#codes = larger
-    } else {
-      const larger = new Uint32Array(capacity + 1)
-      larger.set(this.#ends)
-      this.#ends = larger
-    }
+    if (this.#codes !== null) this.#codes = longerIntegers(this.#codes, capacity)
+    else this.#ends = longerWords(this.#ends, capacity + 1)
     this.#validity.grow(capacity)
   }
 }

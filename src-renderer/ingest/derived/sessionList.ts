@@ -1,6 +1,6 @@
 import type { Data } from 'apache-arrow'
+import { longerDoubles, longerIntegers } from '../../base/growing'
 import {
-  Utf8Writer,
   decodeArrowFile,
   encodeArrowFile,
   int32Data,
@@ -10,6 +10,8 @@ import {
   utf8Data,
 } from '../../store/arrowFile'
 import { TextTable } from '../../store/textTable'
+import { Arena } from '../../base/arena'
+import { BytePool } from '../../base/bytePool'
 import { rowNumbers, sortOrder } from '../columns/sortOrder'
 
 /** Marks a session that was found by its gaps. */
@@ -18,14 +20,14 @@ export const NO_ID = -1
 /** Sessions in columns, growing. `ids` are codes in `texts` of the file's own session ids, or NO_ID. */
 export class SessionList {
   length = 0
-  users = new Int32Array(256)
-  starts = new Float64Array(256)
-  ends = new Float64Array(256)
-  events = new Int32Array(256)
-  ids = new Int32Array(256)
+  users: Int32Array = new Int32Array(256)
+  starts: Float64Array = new Float64Array(256)
+  ends: Float64Array = new Float64Array(256)
+  events: Int32Array = new Int32Array(256)
+  ids: Int32Array = new Int32Array(256)
   readonly texts: TextTable
   /** By id, the session that was added last with it; it and `#before` are for extendOrAdd. */
-  #lastOf = new Int32Array(256).fill(-1)
+  #lastOf: Int32Array = new Int32Array(256).fill(-1)
   /** By session, the one with the same id but another user that was added before it; there are few. */
   readonly #before = new Map<number, number>()
 
@@ -88,11 +90,19 @@ export class SessionList {
     return order
   }
 
-  /** The file for the sessions at the given indexes. Equal sessions in equal order give equal bytes. */
-  encode(rows: Int32Array, withIds: boolean): { bytes: Uint8Array; minTs: number; maxTs: number } {
+  /**
+   * The file for the sessions at the given indexes, in what `files` gives; until it is there, memory is taken from the
+   * arena. Equal sessions in equal order give equal bytes.
+   */
+  encode(
+    rows: Int32Array,
+    withIds: boolean,
+    arena: Arena = Arena.own(),
+    files = new BytePool(),
+  ): { bytes: Uint8Array; minTs: number; maxTs: number } {
     const count = rows.length
-    const [users, events] = [new Int32Array(count), new Int32Array(count)]
-    const [starts, ends] = [new Float64Array(count), new Float64Array(count)]
+    const [users, events] = [arena.integers(count), arena.integers(count)]
+    const [starts, ends] = [arena.doubles(count), arena.doubles(count)]
     let [minTs, maxTs] = [Infinity, -Infinity]
     for (let i = 0; i < count; i++) {
       const row = rows[i]!
@@ -103,29 +113,33 @@ export class SessionList {
       if (starts[i]! < minTs) minTs = starts[i]!
       if (ends[i]! > maxTs) maxTs = ends[i]!
     }
-    const ids = withIds ? [{ name: 'session_id', data: this.#encodeIds(rows) }] : []
+    const ids = withIds ? [{ name: 'session_id', data: this.#encodeIds(rows, arena) }] : []
     const bytes = encodeArrowFile(
       [
         { name: 'user_key', data: int32Data(users) },
         ...ids,
-        { name: 'start_ts', data: timestampData(starts) },
-        { name: 'end_ts', data: timestampData(ends) },
+        { name: 'start_ts', data: timestampData(starts, null, arena.integers(2 * count)) },
+        { name: 'end_ts', data: timestampData(ends, null, arena.integers(2 * count)) },
         { name: 'events', data: int32Data(events) },
       ],
       count,
+      (length) => files.take(length),
     )
     return { bytes, minTs, maxTs }
   }
 
-  #encodeIds(rows: Int32Array): Data {
-    const [offsets, valid] = [new Int32Array(rows.length + 1), new Uint8Array(rows.length)]
-    const writer = new Utf8Writer(rows.length * 16 + 16)
+  #encodeIds(rows: Int32Array, arena: Arena): Data {
+    const [offsets, valid] = [arena.integers(rows.length + 1), arena.bytes(rows.length)]
+    const texts = this.texts
+    let end = (offsets[0] = 0)
     for (let i = 0; i < rows.length; i++) {
       const id = this.ids[rows[i]!]!
       valid[i] = id === NO_ID ? 0 : 1
-      offsets[i + 1] = id === NO_ID ? writer.end : this.texts.copyTo(writer, id)
+      offsets[i + 1] = end += id === NO_ID ? 0 : texts.lengthOf(id)
     }
-    return utf8Data({ bytes: writer.view(), offsets }, valid)
+    const bytes = arena.bytes(end)
+    for (let i = 0; i < rows.length; i++) if (valid[i] === 1) texts.copyInto(bytes, offsets[i]!, this.ids[rows[i]!]!)
+    return utf8Data({ bytes, offsets }, valid)
   }
 
   /** Gives a stored file's sessions to `add`, with their ids as codes. */
@@ -148,29 +162,16 @@ export class SessionList {
 
   #grow(): void {
     const capacity = this.users.length * 2
-    const [users, starts, ends, events, ids] = [
-      new Int32Array(capacity),
-      new Float64Array(capacity),
-      new Float64Array(capacity),
-      new Int32Array(capacity),
-      new Int32Array(capacity),
-    ]
-    users.set(this.users)
-    starts.set(this.starts)
-    ends.set(this.ends)
-    events.set(this.events)
-    ids.set(this.ids)
-    this.users = users
-    this.starts = starts
-    this.ends = ends
-    this.events = events
-    this.ids = ids
+    this.users = longerIntegers(this.users, capacity)
+    this.starts = longerDoubles(this.starts, capacity)
+    this.ends = longerDoubles(this.ends, capacity)
+    this.events = longerIntegers(this.events, capacity)
+    this.ids = longerIntegers(this.ids, capacity)
   }
 }
 
 /** Room for an entry at `index` at least, new ones -1. */
-function grown(values: Int32Array, index: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(Math.max(index + 1, Math.ceil(values.length * 1.5))).fill(-1)
-  larger.set(values)
-  return larger
+function grown(values: Int32Array, index: number): Int32Array {
+  const length = Math.max(index + 1, Math.ceil(values.length * 1.5))
+  return longerIntegers(values, length).fill(-1, values.length)
 }

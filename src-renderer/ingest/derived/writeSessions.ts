@@ -4,6 +4,8 @@ import { derivedPath } from '../../store/layout'
 import type { PartitionEntry } from '../../store/manifest'
 import { sortByDate } from '../../store/partitions'
 import { aboutRows, type Workspace } from '../../store/workspace'
+import { Arena } from '../../base/arena'
+import { BytePool } from '../../base/bytePool'
 import { WriteQueue } from '../writeQueue'
 import { sessionFiles, type Sessions } from './deriveSessions'
 import { readOrDerive } from './deriveStored'
@@ -42,20 +44,24 @@ export async function writeSessions(
   const entries = stored.filter((entry) => !touched.includes(entry))
   const writes = new WriteQueue()
   const giveWay = makeGiveWay()
+  const [arena, files] = [Arena.own(), new BytePool()]
   for (const { date, lastDate, rows } of sessionFiles(joined, dayOf, stored, rangeBytes)) {
     await giveWay()
     signal?.throwIfAborted()
-    const { bytes, minTs, maxTs } = joined.encode(rows, withIds)
+    arena.clear()
+    const { bytes, minTs, maxTs } = joined.encode(rows, withIds, arena, files)
     const about = aboutRows({ date, lastDate, rows: rows.length, minTs, maxTs })
     const same = touched.filter((one) => one.bytes === bytes.byteLength && workspace.missingWhy(one) === null)
     const sha256 = same.length === 0 ? '' : await hashBytes(bytes)
     const old = same.find((one) => one.sha256 === sha256)
     if (old !== undefined) {
       entries.push(old)
+      files.giveBack(bytes)
       continue
     }
     await writes.add(bytes.byteLength, async () => {
       entries.push(await workspace.writePartition(derivedPath(table, 'sessions', about, revision), bytes, about))
+      files.giveBack(bytes)
     })
   }
   await writes.finish()

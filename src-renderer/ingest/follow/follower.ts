@@ -1,9 +1,9 @@
-import { LatheError } from '../../model/error'
+import { isLatheError, LatheError } from '../../model/error'
 import type { SourceEntry } from '../../store/manifest'
 import type { Patience, Workspace } from '../../store/workspace'
-import { Crc32 } from '../bytes/crc32'
+import { crcText, Crc32 } from '../bytes/crc32'
 import type { ByteSource, IngestPlan, IngestReport, Remark, RowBatch } from '../contract'
-import { importBatches, type BatchSource } from '../importBatches'
+import { importBatches, type BatchSource, type IngestOptions } from '../importBatches'
 import { batchSource } from '../ingest'
 import { LineScan } from './lineScan'
 
@@ -26,8 +26,8 @@ export interface FollowStep {
   readonly bytes: number
 }
 
-/** Formats in which each line, or record, stands for itself. */
-const FORMATS: readonly string[] = ['ndjson', 'csv', 'tsv', 'logfmt', 'access-log']
+/** Formats in which each line, or record, stands for itself: their files can be followed. */
+export const FOLLOWED_FORMATS: readonly string[] = ['ndjson', 'csv', 'tsv', 'logfmt', 'access-log']
 /** How much of a file's beginning tells it from another one. */
 const HEAD_BYTES = 4096
 
@@ -50,38 +50,53 @@ const start = (): Place => ({
  * Imports what is appended to a file, whole lines only, each time it is asked to look. How far the file was read is the
  * size and checksum of its source in the manifest, and so is part of the same commit as its rows: what goes on later,
  * after a crash too, goes on at exactly that place. `planOf` says how the file is read when nothing of it was imported
- * before; it may throw. Rows that come later are not held against a file (ImportOptions.continues).
+ * before; it may throw. Rows that come later are not held against a file (ImportOptions.continues). With `table`, only
+ * what was imported into that one counts. Where others go on with the same file meanwhile, it goes on behind them.
  */
 export class Follower {
   readonly #workspace: Workspace
   readonly #file: GrowingFile
   readonly #planOf: (piece: ByteSource) => Promise<IngestPlan>
+  readonly #table: string | null
   #place: Place | null = null
 
-  constructor(workspace: Workspace, file: GrowingFile, planOf: (piece: ByteSource) => Promise<IngestPlan>) {
+  constructor(
+    workspace: Workspace,
+    file: GrowingFile,
+    planOf: (piece: ByteSource) => Promise<IngestPlan>,
+    table: string | null = null,
+  ) {
     this.#workspace = workspace
     this.#file = file
     this.#planOf = planOf
+    this.#table = table
   }
 
-  async look(patience: Patience = {}): Promise<FollowStep> {
+  async look(patience: Patience & Pick<IngestOptions, 'onProgress'> = {}): Promise<FollowStep> {
     const size = await this.#file.size()
-    let place = (this.#place ??= size === null ? null : await this.#resume(size))
-    if (size === null || place === null)
-      return { restarted: null, isThere: false, report: null, bytes: this.#place?.bytes ?? 0 }
+    if (size === null) return { restarted: null, isThere: false, report: null, bytes: this.#place?.bytes ?? 0 }
+    let place = this.#place
+    if (place === null || size !== place.bytes) await this.#workspace.reload()
+    if (place === null || this.#isOvertaken(place)) place = await this.#resume(size, place?.plan ?? null)
     const restarted = await this.#isAnother(place, size)
     if (restarted !== null) place = { ...start(), plan: place.plan }
-    const next = size === place.bytes ? null : await this.#takeUp(place, size, patience)
+    const next = size === place.bytes ? null : await this.#takeUp(place, size, patience).catch(leaveToNext)
     this.#place = next?.place ?? place
     return { restarted, isThere: true, report: next?.report ?? null, bytes: this.#place.bytes }
   }
 
+  /** Whether the file's source is not as this follower left it. */
+  #isOvertaken({ source, bytes }: Place): boolean {
+    return source !== null && this.#workspace.manifest.sources[source]?.bytes !== bytes
+  }
+
   /** Where an earlier import of this very file ended; its beginning where there was none. */
-  async #resume(size: number): Promise<Place> {
+  async #resume(size: number, plan: IngestPlan | null): Promise<Place> {
     const { sources, tables } = this.#workspace.manifest
     const own = sources
       .map((entry, index) => ({ entry, index }))
       .filter(({ entry }) => entry.name === this.#file.name && tables[entry.table] !== undefined)
+      .filter(({ entry }) => this.#table === null || entry.table === this.#table)
       .reverse()
     for (const { entry, index } of own) {
       if (entry.bytes === null || entry.crc32 === undefined || entry.bytes > size) continue
@@ -99,7 +114,7 @@ export class Follower {
           head: await this.#head(entry.bytes),
         }
     }
-    return start()
+    return { ...start(), plan }
   }
 
   /** A file that was imported in the middle of a line cannot be gone on with. */
@@ -110,7 +125,7 @@ export class Follower {
     throw new LatheError(
       'bad-file',
       `${this.#file.name} was imported while its last line was not complete, so that it cannot be gone on with; read ` +
-        'it again into another table, with --follow.',
+        'it again into another table to follow it.',
       { file: this.#file.name },
     )
   }
@@ -145,7 +160,7 @@ export class Follower {
   async #takeUp(
     place: Place,
     size: number,
-    patience: Patience,
+    patience: Patience & Pick<IngestOptions, 'onProgress'>,
   ): Promise<{ readonly place: Place; readonly report: IngestReport } | null> {
     let { plan } = place
     if (plan === null) {
@@ -173,7 +188,7 @@ export class Follower {
     const continues = this.#sourceOf(place, own)
     const report = await importBatches(own, [source], this.#workspace, {
       ...patience,
-      ...(continues === null ? {} : { continues }),
+      ...(continues === null ? {} : { continues: { source: continues, bytes: place.bytes } }),
     })
     const at = continues ?? this.#workspace.manifest.sources.length - 1
     const next = { plan: own, source: at, bytes: end.bytes, lines: end.lines, crc: end.crc }
@@ -218,19 +233,21 @@ export class Follower {
   }
 }
 
-const NO_HEADER = { bytes: new Uint8Array(), lines: 0 }
-
-function crcText(crc: Crc32): string {
-  return crc.value().toString(16).padStart(8, '0')
+/** Where somebody else went on with the file at the same time, the next look goes on behind them. */
+function leaveToNext(error: unknown): null {
+  if (isLatheError(error, 'workspace-changed')) return null
+  throw error
 }
+
+const NO_HEADER = { bytes: new Uint8Array(), lines: 0 }
 
 function checkFormat({ format, encoding }: IngestPlan, file: string): void {
   const isPlain = encoding === undefined || !/^utf-?(?:16|32)/i.test(encoding)
-  if (FORMATS.includes(format) && isPlain) return
+  if (FOLLOWED_FORMATS.includes(format) && isPlain) return
   throw new LatheError(
     'bad-file',
     `${file} is ${format}${isPlain ? '' : ` in ${encoding}`}, which cannot be followed line by line; these can: ` +
-      `${FORMATS.join(', ')}, in UTF-8 or another encoding of single bytes. Import it without --follow.`,
+      `${FOLLOWED_FORMATS.join(', ')}, in UTF-8 or another encoding of single bytes. Import it without --follow.`,
     { file },
   )
 }

@@ -1,5 +1,5 @@
 import { required } from '../../base/required'
-import { Arena } from '../bytes/arena'
+import { Arena } from '../../base/arena'
 import { PackedCells } from '../bytes/packedCells'
 import type { BlockFormat, BlockReader, ByteBlock, RowBatch } from '../contract'
 import { BLOCK_BYTES } from '../formats/blockBytes'
@@ -23,7 +23,7 @@ export class BlockParser {
   }
 
   parse(shared: ByteBlock, spare: readonly SharedArrayBuffer[]): ParsedBlock {
-    const arena = new Arena(spare)
+    const arena = Arena.shared(spare)
     const block = { ...shared, bytes: this.#copied(shared.bytes) }
     this.#reader.line = 0
     const batches = Array.from(this.#reader.read(block), (batch) => this.#parsed(batch, arena))

@@ -1,5 +1,6 @@
 import { TextTable, hashOf } from '../../store/textTable'
-import type { Arena } from '../bytes/arena'
+import type { Arena } from '../../base/arena'
+import { ascends } from '../bytes/ascends'
 import { hash128 } from '../bytes/murmur3'
 import { NOTHING, TEXT } from '../bytes/packedCells'
 import type { KnownTexts, PackedCells } from '../bytes/packedCells'
@@ -37,7 +38,8 @@ export class TextCoder {
     const isClean = this.#cleaner?.isClean(name, cells, count) === true
     const known = { ...NOTHING, isClean }
     if (!cells.kinds.subarray(0, count).includes(TEXT)) return known
-    if (name === this.#id) return { ...known, ids: idsOf(cells, arena.words(4 * count)) }
+    if (name === this.#id)
+      return { ...known, ids: idsOf(cells, arena.words(4 * count)), ascends: ascends(cells, count) }
     if (name === this.#time) {
       const times = arena.doubles(count)
       for (let row = 0; row < count; row++) if (cells.kinds[row] === TEXT) times[row] = this.#readTime(cells, row)

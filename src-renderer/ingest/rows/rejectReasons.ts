@@ -26,6 +26,11 @@ export class RejectReasons {
   }
 }
 
+/** What was expected, in words that begin with *expected* whether the detail says so itself or not. */
+export function expectedText(detail: string): string {
+  return detail.startsWith('expected ') ? detail : `expected ${detail}`
+}
+
 /** `3 rows: unknown-event, expected one of …; orders.csv lines 4, 9, 12`. */
 export function rejectText({ reason, detail, count, lines }: RejectCount): string {
   const files = [...new Set(lines.map(({ file }) => file))]
@@ -36,6 +41,6 @@ export function rejectText({ reason, detail, count, lines }: RejectCount): strin
   const more = count > lines.length ? ' …' : ''
   return (
     `${count.toLocaleString('en')} ${count === 1 ? 'row' : 'rows'}: ${reason}` +
-    `${detail === '' ? '' : ` (expected ${detail})`}, ${places.join('; ')}${more}`
+    `${detail === '' ? '' : ` (${expectedText(detail)})`}, ${places.join('; ')}${more}`
   )
 }

@@ -1,3 +1,4 @@
+import { longerIntegers } from '../../base/growing'
 import type { TextTable } from '../../store/textTable'
 import { CellText, PackedCells, TEXT } from '../bytes/packedCells'
 import type { CellColumn } from '../contract'
@@ -87,9 +88,10 @@ export class TextKeys {
     const known = this.#byReader.get(reader)
     if (known !== undefined && known.length >= count) return known
     const before = known?.length ?? 0
-    const larger = new Int32Array(Math.max(count, Math.ceil(before * 1.5), 1024)).fill(-1, before)
-    if (known !== undefined) larger.set(known)
+    const larger = longerIntegers(known ?? NONE, Math.max(count, Math.ceil(before * 1.5), 1024)).fill(-1, before)
     this.#byReader.set(reader, larger)
     return larger
   }
 }
+
+const NONE = new Int32Array(0)

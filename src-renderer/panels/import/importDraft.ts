@@ -36,6 +36,8 @@ export interface TableDraft {
   /** The zone that times without an offset are read in. */
   readonly timezone: string
   readonly inspecting: boolean
+  /** How often its one file is looked at after the import, where it is to be followed. */
+  readonly everySeconds?: number | undefined
 }
 
 /** What is said of how files are read; null puts it back to what is found. */

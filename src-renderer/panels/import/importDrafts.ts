@@ -33,9 +33,15 @@ export interface ImportDrafts {
    */
   setRoles(tableId: number, roles: Readonly<Partial<Record<Role, string | null>>>): Promise<void>
   setTimezone(tableId: number, timezone: string): void
+  /** Has the table's one file followed after the import; undefined for not. */
+  setRhythm(tableId: number, everySeconds: number | undefined): void
+  /** The same file in another way of reading it. */
+  setFile(tableId: number, file: ChosenFile): Promise<void>
   /** Puts back what was cleared, before what has been added since; what was being read is read again. */
   restore(before: readonly TableDraft[]): Promise<void>
   clear(): void
+  /** As Workbench.checksum. */
+  checksum(file: ChosenFile): Promise<string>
 }
 
 /** What is being read of one table. */
@@ -48,7 +54,7 @@ interface Reading {
 /** What says nothing about which columns there are. */
 const SAME_COLUMNS: readonly (keyof InspectOptions)[] = ['table', 'timeFormat', 'decimal', 'expected']
 
-export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): ImportDrafts {
+export function createImportDrafts(workbench: Pick<Workbench, 'inspect' | 'checksum'>): ImportDrafts {
   const tables = shallowRef<readonly TableDraft[]>([])
   const readings = new Map<number, Reading>()
   let lastId = 0
@@ -229,6 +235,14 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       await read(tableId, kind !== inspection.kind)
     },
     setTimezone: (tableId, timezone) => patchTable(tableId, { timezone }),
+    setRhythm: (tableId, everySeconds) => patchTable(tableId, { everySeconds }),
+    async setFile(tableId, file) {
+      const table = find(tableId)
+      if (table === undefined) return
+      const lead = { ...table.lead, file }
+      patchTable(tableId, { lead, files: table.files.map((one) => (one.id === lead.id ? lead : one)) })
+      await read(tableId, false)
+    },
     async restore(before) {
       tables.value = [...before, ...tables.value]
       await Promise.all(before.filter((table) => table.inspecting).map((table) => read(table.id, true)))
@@ -238,6 +252,7 @@ export function createImportDrafts(workbench: Pick<Workbench, 'inspect'>): Impor
       readings.clear()
       tables.value = []
     },
+    checksum: (file) => workbench.checksum(file),
   }
 }
 

@@ -12,6 +12,8 @@ export interface ImportTable {
   readonly files: readonly ChosenFile[]
   /** Its rows take the place of those that the table has. */
   readonly replaces?: boolean
+  /** Its one file is followed from then on: how often it is looked at. */
+  readonly everySeconds?: number
 }
 
 type ImportState =

@@ -1,11 +1,11 @@
 import { required } from '../../base/required'
 import { readComparison } from './compare'
-import type { IsoDate } from '../../model/schema'
+import { derivedNames, type IsoDate } from '../../model/schema'
 import type { Analysis } from '../contract/analysis'
 import type { Catalog } from '../contract/catalog'
 import type { LeftOut, Population, QueryPlan } from '../contract/plan'
 import type { ParameterValue, ParameterValues } from '../contract/parameter'
-import { dateLiteral, timestampLiteral } from '../sql/literal'
+import { dateLiteral, tableSql, timestampLiteral } from '../sql/literal'
 import { resolveSegment } from '../sql/segmentSql'
 import { eventSource, readAsOf } from '../sql/eventSource'
 import { scope, type Scope } from '../sql/source'
@@ -13,23 +13,28 @@ import { scope, type Scope } from '../sql/source'
 /** The users marked as test users, as a segment. */
 const TEST_USERS = { sql: 'SELECT user_key FROM main.all_users WHERE is_test' }
 
-function inDates(from: IsoDate | null, to: IsoDate | null): readonly string[] {
+function inDates(from: IsoDate | null, to: IsoDate | null, date = 'local_date(ts)'): readonly string[] {
   return [
-    ...(from === null ? [] : [`local_date(ts) >= ${dateLiteral(from, 'from')}`]),
-    ...(to === null ? [] : [`local_date(ts) <= ${dateLiteral(to, 'to')}`]),
+    ...(from === null ? [] : [`${date} >= ${dateLiteral(from, 'from')}`]),
+    ...(to === null ? [] : [`${date} <= ${dateLiteral(to, 'to')}`]),
   ]
 }
+
+const isAnyEvent = ({ which }: Population): boolean => which === undefined || which === 'TRUE'
 
 /** What a population says, in a scope: conditions over its events beside those of the scope. */
-function conditionsOf({ which, from, to }: Population, { fromDate, toDate }: Scope): readonly string[] {
-  return [
-    ...(which === undefined || which === 'TRUE' ? [] : [which]),
-    ...inDates(from === undefined ? fromDate : from, to === undefined ? toDate : to),
-  ]
+function conditionsOf(population: Population, { fromDate, toDate }: Scope, date?: string): readonly string[] {
+  const { which = 'TRUE', from = fromDate, to = toDate } = population
+  return [...(isAnyEvent(population) ? [] : [which]), ...inDates(from, to, date)]
 }
 
-/** SELECT of user_key: who has such an event under these values. */
+/** SELECT of user_key: who has such an event under these values. Where any will do, the table's user days say so. */
 function eventUsers(population: Population, asked: Scope): string {
+  const { table } = asked.source
+  if (asked.derivedOk && table !== null && isAnyEvent(population)) {
+    const where = [asked.userWhere, ...conditionsOf(population, asked, 'date')]
+    return `SELECT user_key FROM ${tableSql(derivedNames(table).userDays)} WHERE ${where.join(' AND ')}`
+  }
   return `SELECT user_key FROM ${asked.from} WHERE ${[asked.where, ...conditionsOf(population, asked)].join(' AND ')}`
 }
 

@@ -52,12 +52,21 @@ export interface QueryPlan {
   readonly breakdown?: BreakdownRequest
 }
 
-/** The rows with a user of one event table, by its own name, that meet a condition over the row: SQL, never NULL. */
+/**
+ * The rows with a user of one event table, or of one that is derived of it, by its own name, that meet a condition over
+ * the row: SQL, never NULL.
+ */
 export interface StoredEvents {
   readonly table: string
   /** As SQL names the table. */
   readonly from: string
   readonly where: string
+  /** Columns that have a value in each of these rows. */
+  readonly there?: readonly string[]
+  /** Whose rows they are: SQL over `user_key` alone; everybody's where absent. */
+  readonly users?: string
+  /** The column of their times, `ts` where absent; a date stands for its midnight. */
+  readonly time?: string
 }
 
 /** The events that a kernel goes through in order of user, time and place in the log, and what it reads of them. */

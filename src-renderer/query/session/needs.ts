@@ -1,10 +1,10 @@
 import { required } from '../../base/required'
 import type { TableRead } from '../../engine/emptyTables'
-import { eitherSpan, type TimeSpan } from '../../engine/planScans'
 import { sqlType } from '../../engine/tablePart'
 import type { TableNeed } from '../../engine/loadedTables'
 import { derivedNames, SOURCE_COLUMN, USERS, type ColumnSchema, type IsoDate } from '../../model/schema'
 import type { Manifest, PartitionEntry, TableEntry } from '../../store/manifest'
+import { mayMeet, type RowTest, type StatsOf } from '../../store/rowTest'
 import { reachesDates } from '../../store/partitions'
 import { identifier } from '../sql/literal'
 
@@ -180,44 +180,29 @@ export function readsOtherTimes(reads: readonly TableRead[], tables: readonly St
   )
 }
 
-/**
- * Within which times each measured table's rows are asked for, where every read of it says so. Other columns of times
- * are not what a file's times are of.
- */
-export function askedSpans(reads: readonly TableRead[], tables: readonly StoredTable[]): ReadonlyMap<string, TimeSpan> {
-  const spans = new Map<string, TimeSpan | null>()
-  for (const { table: name, spans: own } of reads) {
-    const isMeasured = tables.some((table) => table.name === name && table.isMeasured)
-    const known = [...(own ?? [])].filter(([column]) => isMeasured && SPANNED_TIMES.has(column)).map(([, one]) => one)
-    const span: TimeSpan | null =
-      known.length === 0
-        ? null
-        : {
-            from: edge(
-              known.map(({ from }) => from),
-              Math.max,
-            ),
-            to: edge(
-              known.map(({ to }) => to),
-              Math.min,
-            ),
-          }
-    const before = spans.get(name)
-    spans.set(name, before === undefined ? span : eitherSpan(before, span))
+/** What a table's rows have to meet to be asked for, of each table whose every read says so. */
+export function askedTests(reads: readonly TableRead[]): ReadonlyMap<string, RowTest> {
+  const tests = new Map<string, RowTest | null>()
+  for (const { table, test = null } of reads) {
+    const before = tests.get(table)
+    tests.set(table, before === undefined ? test : before === null || test === null ? null : { any: [before, test] })
   }
-  return new Map([...spans].flatMap(([name, span]) => (span === null ? [] : [[name, span] as const])))
+  return new Map([...tests].flatMap(([name, test]) => (test === null ? [] : [[name, test] as const])))
 }
 
-/** The strictest of some edges that are known. */
-function edge(edges: readonly (number | null)[], pick: (...values: number[]) => number): number | null {
-  const known = edges.filter((one) => one !== null)
-  return known.length === 0 ? null : pick(...known)
-}
-
-/** Whether a file may hold rows of a span: its times are those of its rows, or from the first start to the last end. */
-function reachesSpan({ minTs, maxTs }: PartitionEntry, span: TimeSpan | undefined): boolean {
-  if (span === undefined || minTs === null || maxTs === null) return true
-  return (span.from === null || maxTs >= span.from) && (span.to === null || minTs <= span.to)
+/**
+ * What is known of a file's rows: by its own statistics, and by its times, which are those of its rows or from the first
+ * start to the last end.
+ */
+function statsOf(table: StoredTable, { rows, minTs, maxTs, stats }: PartitionEntry): StatsOf {
+  return (name) => {
+    if (!table.columns.some((one) => one.name === name)) return null
+    if (stats !== undefined && Object.hasOwn(stats.columns, name)) return { ...stats.columns[name], rows }
+    if (table.isMeasured && SPANNED_TIMES.has(name) && minTs !== null && maxTs !== null)
+      return { time: [minTs, maxTs], rows }
+    // A column that came later: the rows of this file have none.
+    return stats === undefined || stats.isPartial === true ? null : { nulls: rows, rows }
+  }
 }
 
 /** The needs of a query that takes so many rows of its one table, whichever they are: the first files that have them. */
@@ -234,19 +219,22 @@ export function fewNeeds(needs: readonly TableNeed[], table: string, rows: numbe
   })
 }
 
+/** What any row meets. */
+const ANY: RowTest = { all: [] }
+
 /** Columns that event tables are always loaded with: cheap, and named by nearly every query. */
 const CORE = ['user_key', 'event', 'ts']
 
 /**
- * What a query needs attached: the tables and columns that it reads, and the partitions inside its dates; all of them of
- * tables that are `whole`.
+ * What a query needs attached: the tables and columns that it reads, and the partitions inside its dates that may have
+ * rows which meet the table's test; all of them of tables that are `whole`.
  */
 export function tableNeeds(
   reads: readonly TableRead[],
   tables: readonly StoredTable[],
   range: { from: IsoDate | null; to: IsoDate | null } | undefined,
   whole: ReadonlySet<string> = new Set(),
-  spans: ReadonlyMap<string, TimeSpan> = new Map(),
+  tests: ReadonlyMap<string, RowTest> = new Map(),
 ): readonly TableNeed[] {
   const wanted = new Map<string, Set<string>>()
   const want = (table: string, columns: readonly string[]): void => {
@@ -274,7 +262,7 @@ export function tableNeeds(
             whole.has(table.name) ||
             reachesDates(entry, range.from, range.to),
         )
-        .filter((entry) => whole.has(table.name) || reachesSpan(entry, spans.get(table.name))),
+        .filter((entry) => whole.has(table.name) || mayMeet(tests.get(table.name) ?? ANY, statsOf(table, entry))),
       current: new Set(table.partitions.map((entry) => entry.path)),
     }))
 }

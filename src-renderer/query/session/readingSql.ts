@@ -122,7 +122,7 @@ export async function readReadingSql(
     const isSteady = !hasChangingWord(planned)
     return {
       sql: text,
-      reads: isSteady ? reads : reads.map(({ spans: _spans, ...read }) => read),
+      reads: isSteady ? reads : reads.map(({ test: _test, ...read }) => read),
       mostRows: limits === null || from > 0 ? null : rowsOfLimits(planned, limits),
       ofEachRow: isSteady && ofEachRow && from === 0,
       usesLocalTimes: await defined.usesLocalTimes(planned, signal),

@@ -9,24 +9,29 @@ import { deriveFile } from '../../ingest/derived/deriveStored'
 import { EMPTY_MODEL, type DataModel } from '../../model/dataModel'
 import { isLatheError } from '../../model/error'
 import { madeColumns } from '../../model/madeColumns'
-import type { ColumnSchema } from '../../model/schema'
+import { USERS, type ColumnSchema } from '../../model/schema'
+import { localDayReader } from '../../model/zone'
 import type { ReadRows } from '../../sequence/keptTimeline'
+import { ReadColumns } from '../../sequence/readColumns'
 import type { ScannedRows } from '../../sequence/scannedRows'
 import type { Timeline } from '../../sequence/timeline'
 import { storedFiles } from '../../store/damage'
 import type { PartitionEntry } from '../../store/manifest'
+import type { ReadInto } from '../../store/readAhead'
+import type { RowTest } from '../../store/rowTest'
 import type { Catalog } from '../contract/catalog'
-import type { QueryPlan, ScanRequest, SequenceRequest } from '../contract/plan'
+import type { QueryPlan, ScanRequest, SequenceRequest, StoredEvents } from '../contract/plan'
 import { ReadableSql } from './readableSql'
 import { catalogOf } from './catalog'
 import { KeptAnswers } from './keptAnswers'
 import { missingNotes } from './missingNotes'
 import { modelReads, type ModelReads, type ModelTables } from './modelViews'
 import { namedColumns, namedTables } from './namedTables'
-import { askedSpans, fewNeeds, readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
+import { askedTests, fewNeeds, readsOtherTimes, storedTables, tableNeeds, type StoredTable } from './needs'
+import { tableSql } from '../sql/literal'
 import { shownSql } from './passText'
 import { isDescription, readReadingSql, type ReadingSql } from './readingSql'
-import type { AnswerAbout, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
+import type { AnswerAbout, FilesRead, Planned, SessionAnswer, SessionOptions, SessionStore } from './sessionAnswer'
 import { pivotDescribed, withTables } from './sessionFaults'
 import { Shards } from './shards'
 import { readStoredTimeline } from './storedTimeline'
@@ -72,6 +77,7 @@ export class Session {
   readonly #kept = new KeptAnswers()
   readonly #views: WorkspaceViews
   readonly #shards: Shards
+  readonly #readInto: ReadInto = (entry, room) => this.#read(entry, room)
 
   /** `readModel` gives the workspace's model as it is now; it is asked before each query. */
   constructor(
@@ -174,10 +180,7 @@ export class Session {
         if (need === undefined || hasMade(planned.made, table) || planned.made.whole.has(table)) return null
         const isStored = (name: string): boolean => need.columns.some((one) => one.name === name)
         if (!Object.values(columns).every(({ column }) => isStored(column))) return null
-        const rows = await this.#kept.rows.get(table, need.partitions, columns, (entry) => {
-          throwIfAborted(own.signal)
-          return this.#read(entry)
-        })
+        const rows = await this.#kept.rows.get(table, need.partitions, columns, this.#readInto, own.signal)
         return rows === null ? null : { rows, about: this.#told(plan, planned) }
       }),
     )
@@ -306,8 +309,8 @@ export class Session {
     const made = await modelReads(asked.reads, modelled, (text) => this.#readsOf(text, modelled, signal))
     const { reads } = made
     // A made column may look at other rows of its table.
-    const spans = asked.reads.some(({ table }) => hasMade(made, table)) ? undefined : askedSpans(asked.reads, tables)
-    const needs = tableNeeds(reads, tables, plan.range, made.whole, spans)
+    const tests = asked.reads.some(({ table }) => hasMade(made, table)) ? undefined : askedTests(asked.reads)
+    const needs = tableNeeds(reads, tables, plan.range, made.whole, tests)
     await this.#lookAgain(needs)
     const looksUpUsers = reads.some(
       (read) => read.columns.has('user_id') && tables.some((table) => table.name === read.table && table.isEvents),
@@ -323,34 +326,73 @@ export class Session {
     plan: QueryPlan,
     request: SequenceRequest,
     names: readonly string[],
-    { signal, onLoad }: SessionOptions,
+    options: SessionOptions,
   ): Promise<ReadRows | null> {
+    const { signal, onLoad } = options
     const { stored } = request
     const tables = storedTables(this.#store.manifest)
     const table = tables.find((one) => one.name === stored?.table)
     if (stored === undefined || table === undefined) return null
     const modelled = await this.#modelTables(tables, plan.model)
     const toldBy = (sql: string): Promise<readonly ColumnSchema[] | null> => this.#toldBy(sql, table, modelled, signal)
-    const [need] = tableNeeds([{ table: table.name, schema: 'main', columns: new Set() }], tables, plan.range)
+    const tests = await this.#storedTests(request, stored, table, modelled, signal)
+    const all = [{ table: table.name, schema: 'main', columns: new Set<string>() }] as const
+    const [need] = tableNeeds(all, tables, plan.range, new Set(), tests)
     return readStoredTimeline(request, stored, names, {
       engine: this.#engine,
       toldBy,
       need: required(need),
       named: namedColumns(table.name, modelled),
-      read: (entry) => this.#read(entry),
+      read: this.#readInto,
+      usersOf: (where) => this.#usersOf(where, plan, options),
+      dayOf: localDayReader(plan.timezone ?? this.#store.manifest.timezone),
       ...(signal === undefined ? {} : { signal }),
       ...(onLoad === undefined ? {} : { onProgress: onLoad }),
     })
   }
 
-  /** The stored columns by which a SELECT tells each row of a table; null where it looks at more. */
+  /** What a request's events have to meet, of its one table as it is stored. */
+  async #storedTests(
+    { where }: SequenceRequest,
+    stored: StoredEvents,
+    table: StoredTable,
+    modelled: ModelTables,
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, RowTest>> {
+    const there = (stored.there ?? []).map((column): RowTest => ({ column, is: 'not null' }))
+    const sql = `SELECT 1 FROM ${stored.from} WHERE (${stored.where}) AND (${where})`
+    const asked = await this.#readsIfPlanned(sql, modelled, signal)
+    const isStored = (name: string): boolean => table.columns.some((one) => one.name === name)
+    const isOfRows = asked?.reads.every((read) => read.table === table.name && [...read.columns].every(isStored))
+    const told = isOfRows === true ? askedTests(asked?.reads ?? []).get(table.name) : undefined
+    return new Map([[table.name, { all: told === undefined ? there : [...there, told] }]])
+  }
+
+  /** What a text reads; null where it cannot be planned. */
+  #readsIfPlanned(sql: string, modelled: ModelTables, signal?: AbortSignal): Promise<ReadingSql | null> {
+    return this.#readsOf(sql, modelled, signal).catch((error: unknown) => {
+      if (isLatheError(error, 'bad-sql')) return null
+      throw error
+    })
+  }
+
+  /** The keys of the users for whom a condition holds, which may look at all dates. */
+  async #usersOf(where: string, plan: QueryPlan, options: SessionOptions): Promise<Int32Array> {
+    const { range: _range, ...asked } = plan
+    const users = { ...asked, sql: `SELECT user_key FROM ${tableSql(USERS)} WHERE ${where}` }
+    const { ipc } = await this.#kept.small.get(users, () => this.#attempt(users, options))
+    return new ReadColumns(ipc).integers('user_key')
+  }
+
+  /** The stored columns by which a SELECT tells each row of a table; null where it looks at more, or cannot be planned. */
   async #toldBy(
     sql: string,
     table: StoredTable,
     modelled: ModelTables,
     signal?: AbortSignal,
   ): Promise<readonly ColumnSchema[] | null> {
-    const asked = await this.#readsOf(sql, modelled, signal)
+    const asked = await this.#readsIfPlanned(sql, modelled, signal)
+    if (asked === null) return null
     const [read] = asked.reads
     if (!asked.ofEachRow || asked.usesLocalTimes || asked.reads.length !== 1 || read?.table !== table.name) return null
     const columns = [...read.columns].map((name) => table.columns.find((one) => one.name === name))
@@ -370,14 +412,15 @@ export class Session {
         [...shellViews(modelled, made), ...shellAliases(asked.reads)],
       ),
       rowsRead: needs.reduce((sum, need) => sum + need.partitions.reduce((rows, entry) => rows + entry.rows, 0), 0),
+      filesRead: filesOf(needs),
       tables: needs.map((need) => need.name),
       notes: missingNotes(needs, this.missing),
     }
   }
 
   /** A stored file or, where it is missing, what can be derived of it; what is still lacking is noted. */
-  async #read(entry: PartitionEntry): Promise<Uint8Array | null> {
-    const bytes = await this.#store.readPartition(entry)
+  async #read(entry: PartitionEntry, room?: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null> {
+    const bytes = await this.#store.readPartition(entry, room)
     if (bytes !== null) return bytes
     const file = storedFiles(this.#store.manifest).find((one) => one.entry.path === entry.path)
     const derived = file === undefined ? null : await deriveFile(this.#store, file)
@@ -432,4 +475,13 @@ export class Session {
 
 function hasMade(made: ModelReads, table: string): boolean {
   return (made.used.get(table)?.size ?? 0) > 0
+}
+
+/** Files of tables' rows; the one of the users is no part of any. */
+function filesOf(needs: readonly TableNeed[]): FilesRead {
+  const tables = needs.filter(({ name }) => name !== USERS)
+  return {
+    read: tables.reduce((sum, need) => sum + need.partitions.length, 0),
+    of: tables.reduce((sum, need) => sum + need.current.size, 0),
+  }
 }

@@ -9,11 +9,16 @@ export interface SessionStore {
   readonly manifest: Manifest
   /**
    * Null for a file that is missing. Throws `workspace-changed` where it is gone because the manifest is not the
-   * newest.
+   * newest. The bytes may be a view of `room`, where it is given.
    */
-  readPartition(entry: PartitionEntry): Promise<Uint8Array | null>
+  readPartition(entry: PartitionEntry, room?: Uint8Array<ArrayBuffer>): Promise<Uint8Array | null>
   /** Reads the manifest anew. */
   reload(): Promise<unknown>
+}
+
+export interface FilesRead {
+  readonly read: number
+  readonly of: number
 }
 
 /** What an answer says beside its rows. */
@@ -21,6 +26,8 @@ export interface AnswerAbout {
   readonly sql: string
   readonly shellSql: string
   readonly rowsRead: number
+  /** How many of its tables' files; fewer where others cannot have what was asked for. */
+  readonly filesRead: FilesRead
   /** The stored tables that it read. */
   readonly tables: readonly string[]
   /** Who was left out, and what of the stored data is missing. */

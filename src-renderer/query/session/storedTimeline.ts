@@ -1,50 +1,83 @@
-import { throwIfAborted } from '../../base/abort'
 import { required } from '../../base/required'
-import type { NamedTable } from '../../engine/emptyTables'
-import type { Engine } from '../../engine/engine'
 import type { LoadProgress, TableNeed } from '../../engine/loadedTables'
-import { PartitionReader } from '../../engine/partitionReader'
-import type { ColumnSchema } from '../../model/schema'
+import { SOURCE_COLUMN, type ColumnSchema } from '../../model/schema'
 import { ColumnCodes } from '../../sequence/columnCodes'
 import type { ReadRows } from '../../sequence/keptTimeline'
-import { ReadColumns, type ColumnValues } from '../../sequence/readColumns'
-import { spread, StoredRows } from '../../sequence/storedRows'
-import { TupleCodes } from '../../sequence/tupleCodes'
-import { int32Data } from '../../store/arrowFile'
-import type { PartitionEntry } from '../../store/manifest'
+import { LocalDates } from '../../sequence/localDates'
+import { NumberValues } from '../../sequence/numberValues'
+import type { ColumnValues } from '../../sequence/readColumns'
+import { spread, StoredRows, type StoredRequest } from '../../sequence/storedRows'
+import { TupleCodes, type CodedColumn } from '../../sequence/tupleCodes'
+import { readAhead, type ReadInto } from '../../store/readAhead'
 import type { SequenceRequest, StoredEvents } from '../contract/plan'
 import { identifier } from '../sql/literal'
+import { askTuples, type AskedEngine } from './askTuples'
+import { LOCAL_DATE, plannedRows, withRowDates } from './rowDates'
 import { columnSql, MOST_ROWS } from './timelines'
 
 /** What reading a timeline's files needs of its session. */
-export interface StoredAccess {
-  readonly engine: Engine
+export interface StoredAccess extends AskedEngine {
   /** The stored columns that a SELECT over the table tells each row by; null where it is told by anything else. */
   toldBy(sql: string): Promise<readonly ColumnSchema[] | null>
   readonly need: TableNeed
-  /** All columns that SQL may name of the table: one that is named need not be read (`x AND FALSE`). */
-  readonly named: NamedTable['columns']
-  read(entry: PartitionEntry): Promise<Uint8Array | null>
-  readonly signal?: AbortSignal
+  readonly read: ReadInto
+  /** The keys of the users for whom SQL over `user_key` holds. */
+  usersOf(where: string): Promise<Int32Array>
+  /** The local date of a time in the question's zone, as days since 1970. */
+  dayOf(micros: number): number
   readonly onProgress?: (progress: LoadProgress) => void
 }
 
-/** Files that are read before their turn. */
-const READ_AHEAD = 4
-const TUPLES = 'tuples'
-/** The place of a tuple, which no column of a log is called. */
-const TUPLE = 'lathe tuple'
-
-/** A column of the timeline that is told by tuples. */
+/** SQL over a row, and the tuples that tell what it says. */
 interface Told {
-  readonly name: string
+  readonly sql: string
   readonly tuples: TupleCodes
+}
+
+/** Tells SQL over a row by tuples: those of the same use and columns are the same. */
+class Telling {
+  readonly #stored: StoredEvents
+  readonly #access: StoredAccess
+  readonly #dates: LocalDates
+  readonly #coded = new Map<string, ColumnCodes>()
+  readonly #tuples = new Map<string, TupleCodes>()
+
+  constructor(stored: StoredEvents, access: StoredAccess) {
+    this.#stored = stored
+    this.#access = access
+    this.#dates = new LocalDates(LOCAL_DATE, (micros) => access.dayOf(micros))
+  }
+
+  /** Null where it is told by anything else than the row's stored columns and its local date. */
+  async by(text: string, use: string): Promise<Told | null> {
+    const { time = 'ts', from } = this.#stored
+    const { sql, dates } = withRowDates(text, time)
+    const columns = await this.#access.toldBy(`SELECT ${sql} FROM ${dates === 0 ? from : plannedRows(from)}`)
+    if (columns === null) return null
+    const ofUser = (column: ColumnSchema): boolean => dates > 0 && column.name === 'user_key'
+    const coded = columns.map((column) => (ofUser(column) ? this.#dates : this.codesOf(column)))
+    return { sql, tuples: this.#tuplesOf(coded, use) }
+  }
+
+  codesOf(column: ColumnSchema): ColumnCodes {
+    const codes = this.#coded.get(column.name) ?? new ColumnCodes(column, roomOf(this.#access))
+    this.#coded.set(column.name, codes)
+    return codes
+  }
+
+  #tuplesOf(columns: readonly CodedColumn[], use: string): TupleCodes {
+    const id = JSON.stringify([use, columns.map(({ column }) => column.name)])
+    const tuples = this.#tuples.get(id) ?? new TupleCodes(columns)
+    this.#tuples.set(id, tuples)
+    return tuples
+  }
 }
 
 /**
  * A request's events with some of its columns, read from their files: typed arrays, which the engine never holds. What
- * is asked of each row (which rows, flags, numbers, texts) the engine is asked once for all rows that are equal in the
- * stored columns that tell it. Null where that cannot be known of a row by itself, or where nearly every row is another.
+ * is asked of each row (which rows, flags, numbers, texts) the engine is asked once for all rows that are equal in what
+ * tells it, stored columns and the local date. Null where that cannot be known of a row by itself, or where nearly every
+ * row is another.
  */
 export async function readStoredTimeline(
   request: SequenceRequest,
@@ -52,54 +85,57 @@ export async function readStoredTimeline(
   names: readonly string[],
   access: StoredAccess,
 ): Promise<ReadRows | null> {
-  const room = roomOf(access)
-  const coded = new Map<string, ColumnCodes>()
-  const codesOf = (column: ColumnSchema): ColumnCodes => {
-    const codes = coded.get(column.name) ?? new ColumnCodes(column, room)
-    coded.set(column.name, codes)
-    return codes
-  }
-  const sets = new Map<string, TupleCodes>()
-  const tuplesOf = (columns: readonly ColumnSchema[], use: string): TupleCodes => {
-    const id = JSON.stringify([use, columns.map(({ name }) => name)])
-    const tuples = sets.get(id) ?? new TupleCodes(columns.map(codesOf))
-    sets.set(id, tuples)
-    return tuples
-  }
-  const which = `coalesce((${stored.where}) AND (${request.where}), FALSE) AS is_in`
+  const { need } = access
+  const { there = [], time = 'ts' } = stored
+  const isHere = (name: string): boolean => need.columns.some((one) => one.name === name)
+  if (![time, ...there].every(isHere)) return null
+  const telling = new Telling(stored, access)
   const isAll = stored.where === 'TRUE' && request.where === 'TRUE'
-  const toldWhich = isAll ? [] : await access.toldBy(`SELECT ${which} FROM ${stored.from}`)
-  if (toldWhich === null) return null
+  const which = `coalesce((${stored.where}) AND (${request.where}), FALSE) AS is_in`
+  const kept = isAll ? null : await telling.by(which, 'which')
+  if (kept === null && !isAll) return null
   const plain = new Map<string, ColumnCodes>()
-  const told: Told[] = []
+  const numbers = new Map<string, NumberValues>()
+  const told = new Map<string, Told>()
   for (const name of names) {
     const column = required(request.columns[name])
-    const bare = bareText(column, access.need)
-    if (bare !== null) plain.set(name, codesOf(bare))
+    const [text, number] = [bareText(column, need), bareNumber(column, need)]
+    if (text !== null) plain.set(name, telling.codesOf(text))
+    else if (number !== null) numbers.set(name, new NumberValues(number))
     else {
-      const columns = await access.toldBy(`SELECT ${columnSql(name, column)} FROM ${stored.from}`)
-      if (columns === null) return null
-      told.push({ name, tuples: tuplesOf(columns, 'columns') })
+      const found = await telling.by(columnSql(name, column), 'columns')
+      if (found === null) return null
+      told.set(name, found)
     }
   }
-  const kept = isAll ? null : tuplesOf(toldWhich, 'which')
-  const test = async (from: number): Promise<Uint8Array> =>
-    (await askOfTuples(required(kept), from, [which], access)).column('is_in', 'flag') as Uint8Array
   const asked = {
-    kept,
-    test,
-    tuples: [...new Set(told.map(({ tuples }) => tuples))],
+    time,
+    place: isHere(SOURCE_COLUMN) ? SOURCE_COLUMN : null,
+    users: stored.users === undefined ? null : userFlags(await access.usersOf(stored.users)),
+    there,
+    kept: kept?.tuples ?? null,
+    test: async (from: number) =>
+      (await askTuples(required(kept).tuples, from, [required(kept).sql], access)).column(
+        'is_in',
+        'flag',
+      ) as Uint8Array,
+    tuples: [...new Set([...told.values()].map(({ tuples }) => tuples))],
     plain: [...new Set(plain.values())],
+    numbers: [...numbers.values()],
     mostRows: MOST_ROWS,
   }
   const rows = await readFiles(asked, access)
   if (rows === null) return null
   const columns = new Map<string, () => ColumnValues>()
   for (const tuples of asked.tuples) {
-    const own = told.filter((one) => one.tuples === tuples)
-    const select = own.map(({ name }) => columnSql(name, required(request.columns[name])))
-    const values = await askOfTuples(tuples, 0, select, access)
-    for (const { name } of own) {
+    const own = [...told].filter(([, one]) => one.tuples === tuples)
+    const values = await askTuples(
+      tuples,
+      0,
+      own.map(([, { sql }]) => sql),
+      access,
+    )
+    for (const [name] of own) {
       const { kind } = required(request.columns[name])
       const column = `timeline_${name}`
       columns.set(column, () => spread(values.column(column, kind), rows.codes(tuples)))
@@ -111,6 +147,7 @@ export async function readStoredTimeline(
         ? rows.codes(codes)
         : { codes: rows.codes(codes), texts: codes.texts() },
     )
+  for (const [name, values] of numbers) columns.set(`timeline_${name}`, () => rows.numbers(values))
   return rows.read(columns)
 }
 
@@ -121,59 +158,36 @@ function bareText({ kind, sql }: SequenceRequest['columns'][string], { columns }
   return found?.type === 'string' || found?.type === 'json' ? found : null
 }
 
+/** The stored column of numbers, or of times in microseconds, that a timeline's column is; null for any other. */
+function bareNumber({ kind, sql }: SequenceRequest['columns'][string], { columns }: TableNeed): ColumnSchema | null {
+  if (kind !== 'number') return null
+  const isOf = ({ type }: ColumnSchema, text: string): boolean =>
+    type === 'timestamp' ? sql === `epoch_us(${text})` : (type === 'integer' || type === 'double') && sql === text
+  return columns.find((one) => isOf(one, one.name) || isOf(one, identifier(one.name))) ?? null
+}
+
+/** 1 for each of some users, by their key. */
+function userFlags(keys: Int32Array): Uint8Array {
+  const flags = new Uint8Array(keys.reduce((most, key) => Math.max(most, key), -1) + 1)
+  for (const key of keys) flags[key] = 1
+  return flags
+}
+
 function roomOf({ need }: StoredAccess): number {
   return need.partitions.reduce((sum, entry) => sum + entry.rows, 0)
 }
 
-async function readFiles(
-  asked: ConstructorParameters<typeof StoredRows>[0],
-  access: StoredAccess,
-): Promise<StoredRows | null> {
+async function readFiles(asked: StoredRequest, access: StoredAccess): Promise<StoredRows | null> {
   const { partitions } = access.need
   const room = roomOf(access)
   if (asked.kept === null && room > MOST_ROWS) return null
-  const rows = new StoredRows(asked, Math.min(room, MOST_ROWS))
+  const rows = new StoredRows(asked, room)
   const totalBytes = partitions.reduce((sum, entry) => sum + entry.bytes, 0)
   let loadedBytes = 0
-  const reads: Promise<Uint8Array | null>[] = []
-  for (const [index, entry] of partitions.entries()) {
-    throwIfAborted(access.signal)
-    for (const next of partitions.slice(reads.length, index + READ_AHEAD)) {
-      const file = access.read(next)
-      file.catch(() => undefined)
-      reads.push(file)
-    }
-    const bytes = await required(reads[index])
-    reads[index] = Promise.resolve(null)
+  for await (const { entry, bytes } of readAhead(partitions, access.read, access.signal)) {
     if (bytes !== null && !(await rows.add(bytes))) return null
     loadedBytes += entry.bytes
     access.onProgress?.({ loadedBytes, totalBytes })
   }
   return rows
-}
-
-/** What SQL over a row says of each tuple from one on. */
-async function askOfTuples(
-  tuples: TupleCodes,
-  from: number,
-  selected: readonly string[],
-  { engine, named, signal }: StoredAccess,
-): Promise<ReadColumns> {
-  const values = tuples.values(from)
-  const places = int32Data(Int32Array.from({ length: tuples.count - from }, (_, index) => from + index))
-  const columns = [{ name: TUPLE, data: places }, ...values]
-  const stream = new PartitionReader().stream([
-    { names: columns.map(({ name }) => name), rowCount: places.length, columns: columns.map(({ data }) => data) },
-  ])
-  await engine.execute([`CREATE SCHEMA IF NOT EXISTS ${TUPLES}`, `DROP TABLE IF EXISTS ${TUPLES}.asked`])
-  await engine.insert('asked', stream, { schema: TUPLES, create: true })
-  const has = new Set(columns.map(({ name }) => name))
-  const unread = named
-    .filter(({ name }) => !has.has(name))
-    .map(({ name, sqlType }) => `NULL::${sqlType} AS ${identifier(name)}`)
-  const rows = `(SELECT ${['*', ...unread].join(', ')} FROM ${TUPLES}.asked)`
-  const sql = `SELECT ${selected.join(', ')} FROM ${rows} ORDER BY ${identifier(TUPLE)}`
-  const { ipc } = await engine.query(sql, signal === undefined ? {} : { signal })
-  await engine.execute([`DROP TABLE ${TUPLES}.asked`])
-  return new ReadColumns(ipc)
 }

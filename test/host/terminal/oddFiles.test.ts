@@ -124,6 +124,23 @@ describe('a path that is no plain file', () => {
   })
 })
 
+describe('chunks that pass', () => {
+  it('are the file’s bytes, each until the next one is asked for, also where a reader stops early', async () => {
+    const path = at('passing.csv')
+    const bytes = Uint8Array.from({ length: 2 ** 21 + 5000 }, (_, index) => (index * 31) ^ (index >>> 8))
+    writeFileSync(path, bytes)
+    const source = diskSource(path)
+    const copies: Uint8Array[] = []
+    for await (const chunk of source.open(true)) copies.push(chunk.slice())
+    expect(Buffer.concat(copies).equals(bytes)).toBe(true)
+    for await (const chunk of source.open(true)) {
+      expect(chunk[5]).toBe(bytes[5])
+      break
+    }
+    for await (const chunk of diskSource(write('empty.csv', '')).open(true)) expect(chunk).toBeUndefined()
+  })
+})
+
 describe('a file that the system does not give', () => {
   const files = (read: FileSystem['read']): FileSystem => ({
     stat: (path) => statSync(path, { throwIfNoEntry: false }),

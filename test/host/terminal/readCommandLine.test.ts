@@ -51,6 +51,7 @@ const NOTHING = {
   everySeconds: 1,
   before: null,
   keepDays: null,
+  known: null,
   lateHours: null,
   rollUp: false,
   by: [],
@@ -204,6 +205,7 @@ describe('an output format', () => {
       sql: '',
       shellSql: '',
       rowsRead: 0,
+      filesRead: { read: 0, of: 0 },
       tables: [],
       notes: [],
     }

@@ -48,6 +48,7 @@ export function answerOf(table: ResultTable, plan: QueryPlan): RunAnswer {
     shellSql: `-- shell\n${plan.sql}`,
     tables: [],
     rowsRead: 1000,
+    filesRead: { read: 2, of: 2 },
     truncated: false,
     notes: [],
   }
@@ -103,6 +104,10 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
   }
   const workbench: Workbench = {
     shareUsers: refuse,
+    readFollowing: refuse,
+    keepFollowing: refuse,
+    look: refuse,
+    endLooks: refuse,
     listWorkspaces: refuse,
     createWorkspace: refuse,
     openWorkspace: refuse,
@@ -115,6 +120,7 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
     restoreWorkspace: refuse,
     refresh: refuse,
     inspect: refuse,
+    checksum: refuse,
     ingest: refuse,
     takeBackImports: refuse,
     export: refuse,
@@ -211,6 +217,16 @@ export function fakeContext(run: Run, state: WorkspaceState | null = workspaceOf
       dropDays: refuse,
       takeBack: refuse,
       readAgain: refuse,
+    },
+    following: {
+      all: shallowRef([]),
+      own: shallowRef(new Set<string>()),
+      canFollow: () => true,
+      choose: null,
+      resume: refuse,
+      pause: refuse,
+      setRhythm: refuse,
+      stop: refuse,
     },
     changeUser: refuse,
     restoreMissing: refuse,

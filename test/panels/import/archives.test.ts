@@ -32,6 +32,7 @@ const sourceOf = ({ member }: ChosenFile): Promise<ByteSource> =>
 async function opened(): Promise<ImportDrafts> {
   const drafts = createImportDrafts({
     inspect: async (file: ChosenFile, options: InspectOptions) => inspect(await sourceOf(file), options),
+    checksum: () => Promise.resolve(''),
   })
   await drafts.add([FILE], 'UTC')
   return drafts

@@ -30,6 +30,7 @@ function drafts(inspect: (name: string, options: InspectOptions) => Inspection |
         calls.push(options)
         return await inspect(file.name, options)
       },
+      checksum: () => Promise.resolve('00000000'),
     }),
   }
 }

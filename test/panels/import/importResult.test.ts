@@ -39,9 +39,11 @@ describe('the result of an import', () => {
     const rejects = [
       { reason: 'out-of-range', detail: 'a number from 1 on in “position”', count: 7, lines },
       { reason: 'not-json', detail: '', count: 1, lines: [{ file: 'b.csv', line: 2 }] },
+      { reason: 'not-json', detail: 'expected one JSON object', count: 1, lines: [{ file: 'c.csv', line: 3 }] },
     ] as const
-    const shown = show({ ...REPORT, rejected: 8, rejects })
-    expect(shown).toContain('8 rows were left out')
+    const shown = show({ ...REPORT, rejected: 9, rejects })
+    expect(shown).toContain('1 row: not-json (expected one JSON object), c.csv line 3')
+    expect(shown).toContain('9 rows were left out')
     expect(shown).toContain(
       '7 rows: out-of-range (expected a number from 1 on in “position”), a.csv lines 4, 9 …1 row: not-json, b.csv line 2',
     )

@@ -35,8 +35,9 @@ export const check: TerminalCommand = {
   name: 'check',
   usage: {
     words: '--workspace DIR [--format table|json] [--out FILE]',
-    about: 'holds the data against the limits of measures and the “-- expect:” lines of saved queries',
-    more: ['ends with 1 where one is not kept or could not be asked'],
+    about:
+      'holds the data against the limits of measures and the “-- expect:” lines of saved queries; ends with 1 where ' +
+      'one is not kept or could not be asked',
   },
   run: runCheck,
 }

@@ -126,14 +126,17 @@ export async function importInto(
   const onProgress = ({ files, of }: GatherProgress): void => {
     streams.progress(`joining small files, once: ${formatCount(files)} of ${formatCount(of)}`)
   }
-  await gatherFiles(workspace, { signal, waitMs: 0, onProgress }).catch((error: unknown) => {
+  const unlessCancelled = (error: unknown): void => {
     if (isAbort(error)) throw error
-  })
+  }
+  await gatherFiles(workspace, { signal, waitMs: 0, onProgress }).catch(unlessCancelled)
+  await workspace.describeRows({ signal }).catch(unlessCancelled)
   streams.endProgress()
   const before = workspace.manifest
   const report = await importFiles(plan, sources, workspace, {
     signal,
     ...replacing,
+    skipsKnown: line.known === 'skip' && replacing.replaces !== true,
     ...parserThreads(line.parsers),
     onWait: (message) => {
       streams.note(`waiting: ${message}`)
@@ -151,6 +154,10 @@ export async function importInto(
     },
   })
   streams.endProgress()
+  if (report.files < sources.length) {
+    const left = sources.length - report.files
+    streams.note(`${left === 1 ? '1 file was' : `${left} files were`} imported before and left out`)
+  }
   if (line.weekStart !== null) await beginWeeksOn(line.weekStart, workspace, streams)
   const { remarks: found, rejects = [], ...figures } = report
   const taken = await usersTaken(before, workspace)
@@ -195,7 +202,7 @@ export const ingest: TerminalCommand = {
         '[--time-format F] [--date YYYY-MM-DD] [--timezone ZONE] [--kind events|table]',
       '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--sheet NAME] [--member NAME] [--encoding E] [--decimal comma|point] [--null WORDS]',
-      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--late-hours N] [--rules PACK[/TABLE]] [--follow [--every SECONDS]]',
+      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--late-hours N] [--rules PACK[/TABLE]] [--known add|skip] [--follow [--every SECONDS]]',
     ],
   },
   run: runIngest,

@@ -99,7 +99,7 @@ async function runMatch(line: CommandLine, streams: Streams, signal: AbortSignal
   streams.note(`${tried} definitions tried, ${exact.length === 0 ? 'none gives' : `${exact.length} give`} ${said.text}`)
   const rows = [...exact, ...near].map((match) => rowOf(match, question))
   const answer = { ipc: computedIpc(COLUMNS, rows), rowCount: rows.length, truncated: false, elapsedMs: 0 }
-  const about = { sql: '', shellSql: '', rowsRead: 0, tables: [], notes: [] }
+  const about = { sql: '', shellSql: '', rowsRead: 0, filesRead: { read: 0, of: 0 }, tables: [], notes: [] }
   await print(
     await encodeResult({ ...answer, ...about }, format, { charts: () => [], annotations: [] }, guard),
     line,

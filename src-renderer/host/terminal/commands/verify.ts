@@ -31,8 +31,9 @@ export const verify: TerminalCommand = {
   name: 'verify',
   usage: {
     words: '[BUNDLE.zip] --workspace DIR [--format table|json]',
-    about: 'checks every stored file against its checksum; changes nothing',
-    more: ["with a bundle: asks its questions again and says where the workspace's answers differ"],
+    about:
+      'checks every stored file against its checksum, and changes nothing; with a bundle, asks its questions again and ' +
+      "says where the workspace's answers differ",
   },
   run: runVerify,
 }
