@@ -1,7 +1,7 @@
 import { elementAt } from '../base/required'
 import type { Palette } from './palette'
 import { middleBaseline, round, SIZE_SMALL, type SceneNode } from './scene'
-import { textWidth, truncateText, wrapText } from './textWidth'
+import { textWidth, truncateNames, wrapText } from './textWidth'
 
 const ANGLE = 40
 const SIN = Math.sin((ANGLE * Math.PI) / 180),
@@ -53,7 +53,7 @@ export function categoryLabels(labels: readonly string[], step: number, ordered:
     }
   }
   const every = Math.max(1, Math.ceil(ROTATED_STEP / step))
-  const texts = labels.map((label) => truncateText(label, MOST_ROTATED, SIZE_SMALL))
+  const texts = truncateNames(labels, MOST_ROTATED, SIZE_SMALL)
   return {
     areSlanted: true,
     height: 14 + Math.ceil(Math.min(widest, MOST_ROTATED) * SIN + SIZE_SMALL * COS),

@@ -46,6 +46,34 @@ export function truncateText(text: string, width: number, size: number, weight: 
   return kept === 0 ? '' : `${characters.slice(0, kept).join('').trimEnd()}…`
 }
 
+/** The beginning and the end of a text that is too long, as much of both as fits. */
+function truncateMiddle(text: string, width: number, size: number): string {
+  const half = (width - textWidth('…', size)) / 2
+  const characters = [...text]
+  const fitting = (all: readonly string[]): number => {
+    let room = half
+    const past = all.findIndex((character) => (room -= textWidth(character, size)) < 0)
+    return past < 0 ? all.length : past
+  }
+  const [start, end] = [fitting(characters), fitting(characters.toReversed())]
+  if (start + end >= characters.length || start === 0 || end === 0) return truncateText(text, width, size)
+  return `${characters.slice(0, start).join('').trimEnd()}…${characters.slice(-end).join('').trimStart()}`
+}
+
+/**
+ * Names that stand under each other, each as much of it as fits: what is cut is the end, or the middle where several
+ * names would read the same without their ends.
+ */
+export function truncateNames(names: readonly string[], width: number, size: number): readonly string[] {
+  const cut = names.map((name) => truncateText(name, width, size))
+  const of = new Map<string, Set<string>>()
+  cut.forEach((short, at) => of.set(short, (of.get(short) ?? new Set()).add(names[at] ?? '')))
+  return cut.map((short, at) => {
+    const isShared = (of.get(short)?.size ?? 0) > 1
+    return isShared && short !== names[at] ? truncateMiddle(names[at] ?? '', width, size) : short
+  })
+}
+
 /** Lines no wider than `width`, broken at spaces and underscores, the last one truncated; at most `maxLines`. */
 export function wrapText(
   text: string,

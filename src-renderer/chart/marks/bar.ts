@@ -21,7 +21,7 @@ import {
   type SceneNode,
 } from '../scene'
 import { inkSeries, type InkedSeries } from '../seriesInk'
-import { textWidth, truncateText } from '../textWidth'
+import { textWidth, truncateNames } from '../textWidth'
 import { axisTitle, drawBottomAxis, drawLeftAxis, extentOf, valueAxis } from '../valueAxis'
 import type { Mark } from '../mark'
 import {
@@ -205,7 +205,11 @@ function draw(spec: BarChart, options: RenderOptions): Drawing {
     if (showXTitle) nodes.push(...axisTitle(spec.x.label, width - 10, height - 4, 'end', palette))
   } else {
     const room = Math.min(200, width * 0.36)
-    const names = bands.map((band) => truncateText(band.text, room, SIZE_SMALL))
+    const names = truncateNames(
+      bands.map(({ text }) => text),
+      room,
+      SIZE_SMALL,
+    )
     const left = Math.ceil(Math.max(...names.map((name) => textWidth(name, SIZE_SMALL)))) + 10
     const legend = legendFor(width)
     // The title stands above: where many bars scroll in a low tile, it is still in sight.

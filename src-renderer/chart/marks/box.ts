@@ -13,7 +13,7 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import { textWidth, truncateText } from '../textWidth'
+import { textWidth, truncateNames, truncateText } from '../textWidth'
 import { axisTitle, drawBottomAxis, extentOf, valueAxis } from '../valueAxis'
 
 /** How values are spread, a row for each group: the box holds the middle half, whiskers what is not far from it. */
@@ -96,7 +96,11 @@ function draw(spec: BoxChart, options: RenderOptions): Drawing {
   const extent = extentOf(spec.rows.flatMap((row) => [row.least, row.most, row.mean]))
   if (extent === null) return emptyChart(options, palette)
   const { width } = options
-  const names = spec.rows.map((row) => truncateText(row.label, Math.min(220, width * NAME_SHARE), SIZE_SMALL))
+  const names = truncateNames(
+    spec.rows.map(({ label }) => label),
+    Math.min(220, width * NAME_SHARE),
+    SIZE_SMALL,
+  )
   const left = Math.ceil(Math.max(...names.map((name) => textWidth(name, SIZE_SMALL)))) + 14
   const [top, bottom] = [4, 4 + spec.rows.length * ROW + 6]
   const axis = valueAxis(extent, [left, width - 14], spec.x.format, { zero: false, spacing: 72 })

@@ -14,7 +14,7 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import { textWidth, truncateText } from '../textWidth'
+import { textWidth, truncateNames } from '../textWidth'
 import { extentOf } from '../valueAxis'
 
 /**
@@ -139,7 +139,11 @@ function draw(spec: CellsChart, options: RenderOptions): Drawing {
     apart === undefined ? shared : scaleOf(spec.rows.map((row) => row.cells[index])),
   )
 
-  const names = spec.rows.map((row) => truncateText(row.label, Math.min(200, options.width * 0.3), SIZE_SMALL))
+  const names = truncateNames(
+    spec.rows.map(({ label }) => label),
+    Math.min(200, options.width * 0.3),
+    SIZE_SMALL,
+  )
   const left = Math.ceil(Math.max(...[spec.rowLabel, ...names].map((name) => textWidth(name, SIZE_SMALL)))) + 14
   const isWhole = spec.rows.every((row) => row.cells.every((cell) => cell === null || Number.isInteger(cell.value)))
   // Under one another figures have the same number of decimals; the tooltip has all that there are.

@@ -14,7 +14,7 @@ import {
   type RenderOptions,
   type SceneNode,
 } from '../scene'
-import { textWidth, truncateText } from '../textWidth'
+import { textWidth, truncateNames } from '../textWidth'
 import { extentOf } from '../valueAxis'
 import { standApart, type ChartColumn, type ChartRows, type Mark } from '../mark'
 
@@ -130,7 +130,11 @@ function draw(spec: HeatmapChart, options: RenderOptions): Drawing {
   const span = domain === null ? 0 : domain[1] - domain[0]
 
   const withSizes = spec.rows.some((row) => row.size !== null)
-  const labels = spec.rows.map((row) => truncateText(row.label, Math.min(170, options.width * 0.34), SIZE_SMALL))
+  const labels = truncateNames(
+    spec.rows.map(({ label }) => label),
+    Math.min(170, options.width * 0.34),
+    SIZE_SMALL,
+  )
   const labelWidth = Math.ceil(
     Math.max(textWidth(spec.rowLabel, SIZE_SMALL), ...labels.map((label) => textWidth(label, SIZE_SMALL))),
   )

@@ -15,7 +15,7 @@ import {
   type SceneNode,
 } from '../scene'
 import { drawMarker } from '../marker'
-import { textWidth, truncateText } from '../textWidth'
+import { textWidth, truncateNames, truncateText } from '../textWidth'
 import { axisTitle, drawBottomAxis, extentOf, valueAxis } from '../valueAxis'
 import { standApart, type ChartRows, type Mark } from '../mark'
 
@@ -103,7 +103,11 @@ function draw(spec: IntervalChart, options: RenderOptions): Drawing {
     palette,
   )
 
-  const names = spec.rows.map((row) => truncateText(row.label, Math.min(220, width * NAME_SHARE), SIZE_SMALL))
+  const names = truncateNames(
+    spec.rows.map(({ label }) => label),
+    Math.min(220, width * NAME_SHARE),
+    SIZE_SMALL,
+  )
   const text = (value: number): string => formatValue(value, spec.x.format)
   const words = spec.rows.map(({ estimate, low, high }) =>
     estimate === null

@@ -15,7 +15,7 @@ import {
   type SceneNode,
 } from '../scene'
 import { MOST_SERIES } from '../seriesInk'
-import { textWidth, truncateText } from '../textWidth'
+import { textWidth, truncateNames, truncateText } from '../textWidth'
 import { drawBottomAxis, extentOf, valueAxis } from '../valueAxis'
 import { standApart, type ChartRows, type Mark } from '../mark'
 
@@ -92,7 +92,11 @@ function draw(spec: TimelineChart, options: RenderOptions): Drawing {
           width,
           palette,
         )
-  const names = spec.lanes.map((lane) => truncateText(lane.label, Math.min(170, width * 0.3), SIZE_SMALL))
+  const names = truncateNames(
+    spec.lanes.map(({ label }) => label),
+    Math.min(170, width * 0.3),
+    SIZE_SMALL,
+  )
   const left = Math.ceil(Math.max(...names.map((name) => textWidth(name, SIZE_SMALL)))) + 12,
     right = width - 24
   const packed = spec.lanes.map((lane) => packSpans(lane.spans))
