@@ -4,7 +4,7 @@ import { readJsonAs } from '../../model/readJsonAs'
 import type { FileStore } from '../../store/files'
 
 /** How many days of which log stay. */
-export const RETENTION_PATH = 'retention.json'
+const RETENTION_PATH = 'retention.json'
 
 const RULE = v.object({
   /** The last so many days of the log stay; they end with its newest event. */
