@@ -1,3 +1,4 @@
+import { ownValue } from '../base/ownValue'
 import type { ByteSource, IngestPlan, IngestReport, Remark, RowBatch } from './contract'
 import type { Workspace } from '../store/workspace'
 import { crcText, Crc32 } from './bytes/crc32'
@@ -139,7 +140,7 @@ async function* readBatches(
     // A reader counts unpacked UTF-8; progress is told in the bytes of the file.
     yield {
       ...batch,
-      ...(plan.renames === undefined ? {} : { names: batch.names.map((name) => plan.renames?.[name] ?? name) }),
+      ...(plan.renames === undefined ? {} : { names: batch.names.map((name) => ownValue(plan.renames, name) ?? name) }),
       bytesRead: unpacked.compression === null && encoding === 'utf-8' ? batch.bytesRead : unpacked.compressedRead(),
     }
   }

@@ -1,3 +1,4 @@
+import { ownValue } from '../base/ownValue'
 import { elementAt, required } from '../base/required'
 import { ROLES, packSource } from '../model/schema'
 import type { Role } from '../model/schema'
@@ -202,7 +203,7 @@ export class TableImport {
     this.#readTime = timeReaderOf(own)
     this.#ownNumbers = new Map(
       Object.entries(own.numbers ?? {})
-        .filter(([name, form]) => JSON.stringify(form) !== JSON.stringify(plan.numbers?.[name]))
+        .filter(([name, form]) => JSON.stringify(form) !== JSON.stringify(ownValue(plan.numbers, name)))
         .map(([name, form]) => [name, compileNumberReader(form)]),
     )
   }

@@ -178,6 +178,7 @@ describe('a saved query', () => {
       .waitFor()
     await rail(page).getByRole('link', { name: 'Checks 1 failed' }).waitFor()
     await chooseFiles(page, 'samples/open-data/gamelaunch/gamelaunch.csv', 'Add files…')
+    await page.getByRole('button', { name: 'Import it once more' }).click()
     await page.getByRole('button', { name: 'Import', exact: true }).click()
     await page.getByText('After the import 1 check failed. The page Checks lists them.').waitFor()
     await page.goto(`${app.url}#/checks`)

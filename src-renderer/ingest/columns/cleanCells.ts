@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/ownValue'
 import { elementAt } from '../../base/required'
 import type { Role } from '../../model/schema'
 import type { CellColumn, IngestPlan, Remark, RowBatch } from '../contract'
@@ -51,7 +52,7 @@ export class CellCleaner {
       ...ID_ROLES.flatMap((role) => plan.mapping[role] ?? []),
       ...(plan.mapping.user?.split('|') ?? []),
     ])
-    this.#whole = new Set([...this.#ids].filter((column) => plan.types[column] === 'integer'))
+    this.#whole = new Set([...this.#ids].filter((column) => ownValue(plan.types, column) === 'integer'))
     const typed = Object.entries(plan.types).filter(([, type]) => type !== 'string' && type !== 'json')
     this.#cleaned = new Set([...possibleColumns(plan.mapping), ...typed.map(([column]) => column)])
   }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/ownValue'
 import { ROLE_COLUMNS, ROLES, SOURCE_COLUMN } from '../../model/schema'
 import type { ColumnSchema, ColumnType, Role } from '../../model/schema'
 import type { TableEntry } from '../../store/manifest'
@@ -70,10 +71,10 @@ export class TableColumns {
         column.name !== SOURCE_COLUMN &&
         (column.isRest === true) === (source === this.fold.rest),
     )
-    const planned = this.#plan.types[source]
+    const planned = ownValue(this.#plan.types, source)
     const type: ColumnType | null =
       before === undefined ? (planned ?? null) : widestType(before.type, planned ?? before.type)
-    const numbers = this.#plan.numbers?.[source]
+    const numbers = ownValue(this.#plan.numbers, source)
     const builder = new ColumnBuilder({
       name: before?.name ?? this.#freeName(this.#given.get(source) ?? source),
       source,
@@ -141,12 +142,12 @@ export class TableColumns {
         role,
         type: null,
         readTime: this.#readTime,
-        store: storeOf(role, source === undefined ? undefined : this.#plan.numbers?.[source]),
+        store: storeOf(role, source === undefined ? undefined : ownValue(this.#plan.numbers, source)),
       })
       this.builders.push(builder)
       this.roleBuilders[role] = builder
       // A value or flag that was seen to be no number keeps its own column too, so that nothing is lost.
-      const type = source === undefined ? undefined : types[source]
+      const type = source === undefined ? undefined : ownValue(types, source)
       const loses =
         (role === 'value' && type !== undefined && type !== 'integer' && type !== 'double') ||
         (role === 'test' && type !== undefined && type !== 'boolean' && type !== 'integer')

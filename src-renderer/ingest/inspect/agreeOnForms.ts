@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/ownValue'
 import { elementAt, required } from '../../base/required'
 import type {
   DecimalMark,
@@ -165,7 +166,7 @@ function agreeOnNumbers(plan: IngestPlan, files: readonly FileForms[], lead: Fil
     const form = found.find((one) => one.column.numbers !== undefined)?.column.numbers
     if (known === undefined || form === undefined) continue
     if (
-      agreed.numbers?.[name] === undefined &&
+      ownValue(agreed.numbers, name) === undefined &&
       takesForm(
         plan,
         name,
@@ -174,7 +175,7 @@ function agreeOnNumbers(plan: IngestPlan, files: readonly FileForms[], lead: Fil
     ) {
       agreed = { ...agreed, numbers: { ...agreed.numbers, [name]: form }, types: { ...agreed.types, [name]: 'double' } }
     }
-    if (open !== undefined && agreed.numbers?.[name] !== undefined)
+    if (open !== undefined && ownValue(agreed.numbers, name) !== undefined)
       notes.push(
         `${name}: numbers${exampleOf(open.column)} in ${open.file.file} are read with a decimal ${required(known.mark)}, ` +
           `as ${known.file.file} writes them.`,
@@ -190,7 +191,7 @@ function markOfLead(lead: FileForms, name: string): DecimalMark | 'open' | null 
 
 /** Whether the column may be one of numbers after all, as far as the first file tells. */
 function takesForm({ types }: IngestPlan, name: string, first: FormColumn | undefined): boolean {
-  const type = types[name]
+  const type = ownValue(types, name)
   return (
     first === undefined || first.distinct === 0 || type === 'integer' || type === 'double' || markOf(first) === 'open'
   )

@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/ownValue'
 import { elementAt, required } from '../../base/required'
 import { LatheError } from '../../model/error'
 import type {
@@ -208,7 +209,7 @@ export async function inspect(
       : { delimiter: dialect.delimiter, header: dialect.header, skip: dialect.skippedLines, quoting: dialect.quoting }
   const read = await readSample(source, format, encoding, readOptionsOf(written ?? {}, keep), signal, mostRows)
   const renames = renamesFor(dialect, read.names, options.mapping)
-  const sample = { ...read, names: read.names.map((name) => renames[name] ?? name) }
+  const sample = { ...read, names: read.names.map((name) => ownValue(renames, name) ?? name) }
   const nullWords = options.nullWords ?? NULL_WORDS
   const cells = withoutNullWords(sample, nullWords)
   const described = sample.names.map((name, index) => describeColumn(name, elementAt(cells, index), options, day))

@@ -24,7 +24,7 @@ export interface Matched {
  * (`User ID` and `user_id`), or the same role, where the file's own roles are certain.
  */
 export function matchColumns(lead: LeadColumns, names: readonly string[], own: Inspection | null): Matched {
-  const renames: Record<string, string> = {}
+  const renames = Object.create(null) as Record<string, string>
   const said: string[] = []
   const isFree = (name: string): boolean => !lead.names.includes(name) && renames[name] === undefined
   const byPlain = new Map<string, string[]>()

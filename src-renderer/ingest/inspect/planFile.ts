@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/ownValue'
 import { elementAt, required } from '../../base/required'
 import { LatheError } from '../../model/error'
 import type { Role } from '../../model/schema'
@@ -109,7 +110,7 @@ async function sampleBy(source: ByteSource, plan: IngestPlan, signal: AbortSigna
   const keep = readOptionsOf(plan, possibleColumns(plan.mapping))
   try {
     const read = await readSample(source, format, encoding, keep, signal, FURTHER_ROWS)
-    return { ...read, names: read.names.map((name) => plan.renames?.[name] ?? name) }
+    return { ...read, names: read.names.map((name) => ownValue(plan.renames, name) ?? name) }
   } catch (error) {
     if (error instanceof LatheError && error.code === 'bad-file') return null
     throw error

@@ -15,7 +15,12 @@ export function tableNameOf(fileName: string): string {
     .replace(/[^\p{L}\p{N}_]+/gu, '_')
     .replace(/^_+|_+$/g, '')
   const named = plain === '' ? 'log' : /^\d/.test(plain) ? `log_${plain}` : plain
-  return RESERVED_TABLES.includes(named.toLowerCase()) ? `${named}_table` : named
+  return isReserved(named) ? `${named}_table` : named
+}
+
+/** A name that Lathe gives itself, or that every JavaScript object has (`constructor`). */
+function isReserved(name: string): boolean {
+  return RESERVED_TABLES.includes(name.toLowerCase()) || name in Object.prototype
 }
 
 const LONGEST_NAME = 100
@@ -35,7 +40,7 @@ export function checkTableName(name: string, others: readonly string[]): void {
   if (/[/\\:*?"<>|\u0000-\u001f]/.test(name) || /^\.|[. ]$|^ /.test(name))
     refuse('a table is a folder on disk, and no folder can be called that')
   const lower = name.toLowerCase()
-  if (RESERVED_TABLES.includes(lower)) refuse('Lathe keeps that name for itself')
+  if (isReserved(name)) refuse('Lathe keeps that name for itself')
   for (const other of others.filter((one) => one !== name)) {
     if (other.toLowerCase() === lower) refuse(`there is "${other}" already, which SQL takes for the same`)
     if (Object.values(derivedNames(other)).some((derived) => derived.toLowerCase() === lower))

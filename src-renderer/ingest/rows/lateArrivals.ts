@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/ownValue'
 import { receivedColumn } from '../../model/receivedColumn'
 import type { Arrivals } from '../../store/manifest'
 import type { Cell, CellColumn, IngestPlan } from '../contract'
@@ -32,7 +33,7 @@ export class LateArrivals {
     newest: number | null,
   ) {
     this.#column = receivedColumn(Object.keys(types).filter((name) => name !== mapping.time))
-    const isNumber = this.#column !== null && ['integer', 'double'].includes(types[this.#column] ?? '')
+    const isNumber = this.#column !== null && ['integer', 'double'].includes(ownValue(types, this.#column) ?? '')
     this.#read = reads(isNumber ? 'epoch-mixed' : 'iso')
     this.#hours = lateHours
     this.#limit = lateHours * HOUR_MICROS

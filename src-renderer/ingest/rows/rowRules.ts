@@ -1,3 +1,4 @@
+import { ownValue } from '../../base/ownValue'
 import type { RowRules } from '../../model/rowRules'
 import { compileNumberReader } from '../columns/numberForm'
 import { NULL_WORDS } from '../columns/nullWords'
@@ -54,7 +55,7 @@ export function compileRules(
   )
   const listed = Object.entries(values).map(([name, all]) => ({ name, all: new Set(all), cells: column(name) }))
   const ranged = Object.entries(ranges).map(([name, range]) => {
-    const form = numbers[name]
+    const form = ownValue(numbers, name)
     return { name, ...range, cells: column(name), read: form === undefined ? Number : compileNumberReader(form) }
   })
   return (row) => {

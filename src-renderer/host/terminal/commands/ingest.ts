@@ -1,3 +1,4 @@
+import { ownValue } from '../../../base/ownValue'
 import { formatCount } from '../../../chart/format'
 import { isAbort } from '../../../base/abort'
 import { elementAt, required } from '../../../base/required'
@@ -119,7 +120,7 @@ export async function importInto(
   }
   notes.push(...agreed.notes)
   if (doubt !== null) refuse(doubt.file, doubt)
-  if (first.doubt?.option === 'decimal' && plan.numbers?.[plan.mapping.value ?? ''] === undefined)
+  if (first.doubt?.option === 'decimal' && ownValue(plan.numbers, plan.mapping.value ?? '') === undefined)
     refuse(first.file, first.doubt)
   noteInspection(first, plan, streams)
   for (const note of notes) streams.note(note)

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../base/ownValue'
 import { needsSources, remapTable } from '../../../ingest/remapTable'
 import { reshapeTable, type ColumnChange } from '../../../ingest/reshapeTable'
 import type { NewType } from '../../../ingest/columns/storedValues'
@@ -28,7 +29,7 @@ const TYPES: Readonly<Record<NewType, ColumnType>> = { text: 'string', number: '
 /** The columns that get another name or type. */
 function changesOf({ renames, types, timeFormat }: CommandLine): readonly ColumnChange[] {
   return [...new Set([...Object.keys(renames), ...Object.keys(types)])].map((column) => {
-    const [name, type] = [renames[column], types[column]]
+    const [name, type] = [ownValue(renames, column), ownValue(types, column)]
     if (type !== undefined && !isNewType(type))
       throw usageError('--type', `--type makes a column text, number or time, not "${type}".`)
     return {
