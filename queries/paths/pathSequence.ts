@@ -2,7 +2,7 @@ import type { SequenceRequest } from '../../src-renderer/query/contract/plan'
 import {} from '../../src-renderer/query/sql/statement'
 import { partitionRange } from '../events/activeDays'
 import { onDatesSql, timelineEvents } from '../events/eventsInScope'
-import { sessionColumns } from '../sessions/sessionUnits'
+import { sessionColumns } from '../sessions/sessionSequence'
 import type { PathQuestion } from './question'
 
 export type PathSequence = Pick<SequenceRequest, 'from' | 'stored' | 'where' | 'columns' | 'range'>

@@ -1,19 +1,9 @@
-import { DAY_NUMBER } from '../events/dataDates'
 import { codeCount, longest, type Timeline } from '../../src-renderer/sequence/timeline'
-import type { SequenceRequest } from '../../src-renderer/query/contract/plan'
 import { RefineUnits } from './refineUnits'
 import type { SessionCut } from './sessionEvents'
 import { sessionsById, type GroupedSessions } from './sessionsById'
 
 const DAY_MICROS = 86_400_000_000
-
-/** The columns that cutting sessions needs of a timeline. */
-export function sessionColumns({ gapMicros, midnight }: SessionCut): SequenceRequest['columns'] {
-  return {
-    ...(gapMicros === null ? { session: { kind: 'key', sql: 'session_id' } } : {}),
-    ...(midnight ? { session_date: { kind: 'number', sql: DAY_NUMBER } } : {}),
-  }
-}
 
 /**
  * The sessions of one user after the other, as sessionEvents() cuts them: those of the user are numbered from `first` to

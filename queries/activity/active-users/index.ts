@@ -12,7 +12,6 @@ import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
 import { drill } from './drill'
-import { countActive } from './kernel'
 import { kpis, planKpis } from './kpis'
 import { activeUsersSql, MONTH, WEEK } from './sql'
 
@@ -53,7 +52,7 @@ export const activeUsers: Analysis = {
       }),
     }
   },
-  kernel: countActive,
+  kernel: async (run) => (await import('./kernel')).countActive(run),
   drill,
   changeSide: activeSide,
   charts,

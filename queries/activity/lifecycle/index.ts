@@ -16,7 +16,6 @@ import definition from './definition.md?raw'
 import { drill } from './drill'
 import { capitalized, countText } from '../../events/texts'
 import { timeText } from '../../events/timeText'
-import { countLifecycle } from './kernel'
 import { lifecycleSql, shownUnitsSql } from './sql'
 
 const FIGURES = resultColumns({
@@ -108,7 +107,10 @@ export const lifecycle: Analysis = {
           }),
     }
   },
-  kernel: (run) => countLifecycle(run, isClockUnit(readTimeUnit(run.values)) ? 'ts' : 'date'),
+  kernel: async (run) => {
+    const { countLifecycle } = await import('./kernel')
+    return countLifecycle(run, isClockUnit(readTimeUnit(run.values)) ? 'ts' : 'date')
+  },
   charts,
   drill,
 }

@@ -16,7 +16,6 @@ import { SUMMARY_SEARCH } from '../otherTools'
 import { RETENTION_PARAMETERS } from '../parameters'
 import { RETENTION_PRESETS } from '../presets'
 import { bracketsOf, readQuestion } from '../question'
-import { countSummary } from '../retentionKernel'
 import { retentionSequence } from '../retentionSequence'
 import { summarySql } from '../retentionSql'
 import definition from './definition.md?raw'
@@ -80,7 +79,7 @@ export const retentionSummary: Analysis = {
       leftOut: retentionLeftOut(question),
     }
   },
-  kernel: countSummary,
+  kernel: async (run) => (await import('../retentionKernel')).countSummary(run),
   drill,
   presets: RETENTION_PRESETS,
   otherTools: SUMMARY_SEARCH,

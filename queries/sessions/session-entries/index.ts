@@ -11,7 +11,7 @@ import { COMMON_PARAMETERS, scope, type Scope } from '../../../src-renderer/quer
 import { scopedPlan } from '../../events/scopedPlan'
 import { sessionRow } from '../drill'
 import { SESSION_PARAMETERS, cutNote, readCut } from '../sessionEvents'
-import { sessionSequence } from '../sessionPass'
+import { sessionSequence } from '../sessionSequence'
 import { shownSessions } from '../shownSessions'
 import { columnList, resultColumns, rowsOf } from '../../../src-renderer/query/analysis/resultColumns'
 import { statement, type Cte } from '../../../src-renderer/query/sql/statement'

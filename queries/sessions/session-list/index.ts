@@ -11,7 +11,7 @@ import { scopedPlan } from '../../events/scopedPlan'
 import { sessionRow } from '../drill'
 import { cutNote, readCut, sessionEvents, SESSION_KEY, SESSION_PARAMETERS, type SessionCut } from '../sessionEvents'
 import { shownSessions } from '../shownSessions'
-import { sessionSequence } from '../sessionPass'
+import { sessionSequence } from '../sessionSequence'
 import definition from './definition.md?raw'
 import { listSessions } from './kernel'
 

@@ -23,7 +23,7 @@ import { shownCalendar, shownDateRange } from '../../events/dataDates'
 import { userIdOf } from '../../events/eventRows'
 import { whereLines } from '../../events/eventsInScope'
 import { countText } from '../../events/texts'
-import { sessionSequence } from '../sessionPass'
+import { sessionSequence } from '../sessionSequence'
 import definition from './definition.md?raw'
 import { measurePace } from './kernel'
 

@@ -19,9 +19,8 @@ import definition from './definition.md?raw'
 import { drill } from '../drill'
 import { SESSION_SEARCH } from '../otherTools'
 import { SESSION_PARAMETERS, cutNote, readCut, type SessionCut } from '../sessionEvents'
-import { sessionSequence } from '../sessionPass'
+import { sessionSequence } from '../sessionSequence'
 import { readsDerivedSessions, sessionsSql } from '../sessionsSql'
-import { countSessions } from './kernel'
 
 const COLUMNS = resultColumns({
   date: { about: 'Local date on which the sessions began.', format: 'date' },
@@ -141,7 +140,7 @@ export const sessions: Analysis = {
     const sequence = sessionSequence(asked, cut, { analysis: 'sessions', values, columns: {}, rule: RULE })
     return { ...plan, ...(isDerived ? storedSequence(sequence, asked, cut, range) : sequence) }
   },
-  kernel: countSessions,
+  kernel: async (run) => (await import('./kernel')).countSessions(run),
   charts,
   drill,
 }

@@ -17,9 +17,7 @@ import { trendsSql } from '../trendsSql'
 import { charts } from './charts'
 import { COLUMNS } from './columns'
 import definition from './definition.md?raw'
-import { countSeries } from './kernel'
 import { kpis } from './kpis'
-import { scanSeries } from './scan'
 
 export const trends: Analysis = {
   name: 'trends',
@@ -51,8 +49,8 @@ export const trends: Analysis = {
     const scan = seriesScan(question, values, asked)
     return { ...plan, ...(scan.scan === undefined ? seriesSequence(question, values, plan.range) : scan) }
   },
-  kernel: countSeries,
-  scan: scanSeries,
+  kernel: async (run) => (await import('./kernel')).countSeries(run),
+  scan: async (run) => (await import('./scan')).scanSeries(run),
   drill: ({ row, column }, values, catalog, source) =>
     column === 'value' ? behindSeries(readQuestion(values, catalog, source), row) : null,
   changeSide: (figure, values, catalog, source) => seriesSide(readQuestion(values, catalog, source), values, figure),
