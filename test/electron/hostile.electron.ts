@@ -105,6 +105,8 @@ describe('the bridge', () => {
         'chooseNewPlace',
         'chooseWorkspace',
         'endOfDownload',
+        'followFile',
+        'forgetFollowed',
         'handlesOf',
         'lendEntry',
         'lendWorkspaces',
