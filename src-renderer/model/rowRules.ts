@@ -21,4 +21,6 @@ export interface ExpectedRows {
   readonly rules: RowRules
   /** What else a column may be called. */
   readonly synonyms: Readonly<Record<string, readonly string[]>>
+  /** A file must have every column that they name, not only those that no row may lack. */
+  readonly needsAll?: boolean
 }

@@ -37,6 +37,31 @@ describe('lathe ingest --rules', () => {
     expect([run.status, run.notes]).toEqual([1, expect.stringMatching(/has no column “session_id”.*\[bad-parameter\]/)])
   })
 
+  it('takes rules of one’s own out of a file, and refuses what they cannot mean', async () => {
+    const rules = join(folder, 'mine.json')
+    const file = join(folder, 'plain.csv')
+    writeFileSync(
+      file,
+      'user_id,event,time,score\na,view,2024-03-01,1\nb,buy,2024-03-02,99\nc,veiw,2024-03-03,5\nd,buy,2024-03-04,2\ne,view,2024-03-04,3\n',
+    )
+    const importBy = async (text: string) => {
+      writeFileSync(rules, text)
+      const run = await lathe('ingest', file, '-w', ':memory:', '--rules', rules)
+      return [run.status, run.status === 0 ? (JSON.parse(run.out) as { rejected: number }).rejected : run.notes]
+    }
+    expect(await importBy('{"events":["view","buy"],"ranges":{"score":{"max":50}}}')).toEqual([0, 2])
+    expect(await importBy('{}')).toEqual([0, 0])
+    expect(await importBy('{\n "event":["view"]}')).toEqual([
+      1,
+      expect.stringMatching(/mine\.json.*line 2.*\[bad-file\]/s),
+    ])
+    // A column that no row may lack, and one that is only looked at: a misspelt one is no rule that holds always.
+    expect(await importBy('{"required":["scroe"]}')).toEqual([1, expect.stringContaining('no column “scroe”')])
+    expect(await importBy('{"ranges":{"scroe":{"max":50}}}')).toEqual([1, expect.stringContaining('no column “scroe”')])
+    const none = await lathe('ingest', file, '-w', ':memory:', '--rules', join(folder, 'none.json'))
+    expect([none.status, none.notes]).toEqual([2, expect.stringContaining('There is no file')])
+  })
+
   it('takes the rules of the table that a file is, and says which they would be', async () => {
     const file = join(folder, 'ratings.csv')
     writeFileSync(file, 'order_id,rating\n1,5\n2,6\n3,\n4,4\n5,3\n')

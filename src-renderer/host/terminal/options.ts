@@ -211,7 +211,8 @@ export const OPTIONS = {
   rules: text('rules', {
     help: [
       '--rules PACK (or PACK/TABLE) holds each row to the rules that a pack has for such a table: events and values',
-      'that there are, columns that are never empty, ranges. A row that breaks one is rejected with the reason.',
+      'that there are, columns that are never empty, ranges. A row that breaks one is rejected with the reason. --rules',
+      'FILE.json has rules of your own: {"events","required","requiredOf","values","ranges"}.',
     ],
   }),
   known: optional('known', readKnown, {

@@ -9,7 +9,11 @@ const EXCERPT_CHARS = 200
 
 /** Rules by the columns of a file, and the columns that they need and that it lacks. */
 export function rulesFor(
-  { rules: { events, required = [], requiredOf = {}, values = {}, ranges = {} }, synonyms }: ExpectedRows,
+  {
+    rules: { events, required = [], requiredOf = {}, values = {}, ranges = {} },
+    synonyms,
+    needsAll = false,
+  }: ExpectedRows,
   file: Columns,
 ): { readonly rules: RowRules; readonly missing: readonly string[] } {
   const names = new Set(file.columns.map(({ name }) => name))
@@ -21,6 +25,8 @@ export function rulesFor(
   const own = (columns: readonly string[]): readonly string[] => columns.map((column) => find(column) ?? column)
   const byColumn = <T>(of: Readonly<Record<string, T>>): Readonly<Record<string, T>> =>
     Object.fromEntries(Object.entries(of).flatMap(([column, one]) => (find(column) ? [[find(column)!, one]] : [])))
+  const looked = needsAll ? [...Object.keys(values), ...Object.keys(ranges)] : []
+  const needed = new Set([...required, ...Object.values(requiredOf).flat(), ...looked])
   return {
     rules: {
       ...(events === undefined ? {} : { events }),
@@ -29,7 +35,7 @@ export function rulesFor(
       values: byColumn(values),
       ranges: byColumn(ranges),
     },
-    missing: [...new Set([...required, ...Object.values(requiredOf).flat()])].filter((column) => find(column) === null),
+    missing: [...needed].filter((column) => find(column) === null),
   }
 }
 

@@ -67,7 +67,7 @@ export function obstaclesOf(draft: TableDraft): readonly string[] {
   const { expected } = inspection
   if (expected !== undefined && expected.missing.length > 0)
     obstacles.push(
-      `The file has no column “${expected.missing[0]}”, which the rules of ${expected.of} need in each row: choose ` +
+      `The file has no column “${expected.missing[0]}”, which the rules of ${expected.of} need: choose ` +
         'other rules, or none.',
     )
   if (!isTableName(inspection.table))

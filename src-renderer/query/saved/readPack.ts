@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { readDataModel } from '../../model/readDataModel'
 import { readJsonAs } from '../../model/readJsonAs'
+import { ROW_RULES } from '../../model/readRowRules'
 import type { Pack } from '../contract/pack'
 import { readSegmentRule } from '../sql/segment'
 import { readDashboard } from './readDashboard'
@@ -17,13 +18,6 @@ const column = v.union([
     v.transform(({ optional, ...rest }) => ({ ...rest, isOptional: optional })),
   ),
 ])
-const rules = v.strictObject({
-  events: v.optional(v.array(name)),
-  required: v.optional(v.array(name)),
-  requiredOf: v.optional(v.record(name, v.array(name))),
-  values: v.optional(v.record(name, v.array(name))),
-  ranges: v.optional(v.record(name, v.strictObject({ min: v.optional(v.number()), max: v.optional(v.number()) }))),
-})
 const table = v.pipe(
   v.strictObject({
     name,
@@ -32,7 +26,7 @@ const table = v.pipe(
     synonyms,
     optional: v.optional(v.boolean(), false),
     columns: v.optional(v.array(column), []),
-    rules: v.optional(rules),
+    rules: v.optional(ROW_RULES),
   }),
   v.transform(({ optional, ...rest }) => ({ ...rest, isOptional: optional })),
 )
