@@ -25,6 +25,8 @@ function nthOf({ row }: Figure, { brackets }: RetentionRules): number {
 class JudgedEntries {
   readonly returns: UserReturns
   readonly rules: RetentionRules
+  /** The figures' periods, or brackets; -1 where the definition has none. */
+  readonly places: readonly number[]
   readonly #run: KernelRun
   readonly #end: KnownEnd
   readonly #units: Float64Array
@@ -32,14 +34,21 @@ class JudgedEntries {
   #last = -1
   #unit = 0
   #sizes: ReadonlyMap<number, number> | null = null
+  /** No later period is asked of. */
+  readonly #until: number
+  readonly #cameBack = (period: number): void => {
+    this.#retained.cameBack(period)
+  }
 
-  constructor(run: KernelRun, end: KnownEnd) {
+  constructor(run: KernelRun, end: KnownEnd, figures: readonly Figure[]) {
     this.rules = readRules(run.values)
     this.returns = new UserReturns(run, this.rules)
     this.#run = run
     this.#end = end
     this.#units = run.timeline.number('unit')
     this.#retained = new Retained(this.rules, this.rules.brackets?.length ?? this.rules.periods + 1)
+    this.places = figures.map((figure) => nthOf(figure, this.rules))
+    this.#until = Math.max(-1, ...this.places.map((nth) => this.rules.brackets?.[nth]?.last ?? nth))
   }
 
   /** Counts the entries of each cohort, where small ones are hidden. */
@@ -74,9 +83,7 @@ class JudgedEntries {
         : Math.floor((this.#end.nowMicros - this.#run.timeline.at[row]!) / periodMicros(this.rules)) - 1
     this.#last = observable(this.rules, age)
     this.#retained.begin()
-    this.returns.eachPeriod(entry, (period) => {
-      this.#retained.cameBack(period)
-    })
+    this.returns.eachPeriod(entry, this.#cameBack, this.#until)
     this.#retained.decide(this.#last)
   }
 
@@ -96,7 +103,8 @@ class JudgedEntries {
   }
 }
 
-async function markAll(judged: JudgedEntries, users: number, places: readonly number[]): Promise<Marks> {
+async function markAll(judged: JudgedEntries, users: number): Promise<Marks> {
+  const { places } = judged
   const marks = { counted: new Int32Array(users), seen: new Int32Array(users) }
   await judged.countCohorts()
   await judged.eachUser((user) => {
@@ -114,9 +122,7 @@ async function markAll(judged: JudgedEntries, users: number, places: readonly nu
 
 /** Who is retained in the figures' periods by the definition of a run, and who can have been. */
 export async function retentionMarks(run: KernelRun, figures: readonly Figure[], end: KnownEnd): Promise<Marks> {
-  const judged = new JudgedEntries(run, end)
-  const places = figures.map((figure) => nthOf(figure, judged.rules))
-  return markAll(judged, run.timeline.users, places)
+  return markAll(new JudgedEntries(run, end, figures), run.timeline.users)
 }
 
 /** The same with each cohort, and when its user started and came back, as drills list it. */
@@ -125,9 +131,9 @@ export async function toldRetentionMarks(
   figures: readonly Figure[],
   end: KnownEnd,
 ): Promise<ToldMarks> {
-  const judged = new JudgedEntries(run, end)
-  const places = figures.map((figure) => nthOf(figure, judged.rules))
-  const marks = await markAll(judged, run.timeline.users, places)
+  const judged = new JudgedEntries(run, end, figures)
+  const { places } = judged
+  const marks = await markAll(judged, run.timeline.users)
   const begins = run.timeline.number('begins')
   const localAt = run.timeline.number('local_at')
   return {

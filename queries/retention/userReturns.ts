@@ -72,8 +72,11 @@ export class UserReturns {
     this.entries += 1
   }
 
-  /** Tells, in order, of each period after an entry with enough returns; where the last says all, of that alone. */
-  eachPeriod(entry: number, visit: (period: number) => void): void {
+  /**
+   * Tells, in order, of each period after an entry with enough returns, up to one; where the last says all, of that
+   * alone, however late.
+   */
+  eachPeriod(entry: number, visit: (period: number) => void, until = Infinity): void {
     const { clock, criterion, minTimes } = this.#rules
     const entryAt = this.#timeline.at[this.entryRows[entry]!]!
     const entryUnit = this.#unit[this.entryRows[entry]!]!
@@ -87,6 +90,7 @@ export class UserReturns {
     for (let first = this.#firstFrom(entryAt, 0); first < this.#count;) {
       const period =
         clock === 'calendar' ? this.#units[first]! - entryUnit : Math.floor((this.#at[first]! - entryAt) / length)
+      if (period > until && criterion !== 'on-or-after') return
       let next = first + 1
       if (clock === 'rolling') next = this.#firstFrom(entryAt + (period + 1) * length, next)
       else while (next < this.#count && this.#units[next] === this.#units[first]) next += 1

@@ -19,13 +19,13 @@ import { byText } from '../../events/byText'
 /** What stands beside the events: where what is known ends by each definition, and users' ids by key. */
 class Beside {
   readonly #table: ResultTable
-  /** The users' keys as the rows have them: in the order of ids. */
-  readonly #keys: readonly number[]
+  /** The users' keys as the rows have them: in the order of ids; -1 where a row is of no user. */
+  readonly #keys: Int32Array
   readonly #ends = new Map<string, KnownEnd>()
 
   constructor(table: ResultTable) {
     this.#table = table
-    this.#keys = table.column('user_key').map((key) => (key === null ? -1 : Number(key)))
+    this.#keys = Int32Array.from(table.column('user_key'), (key) => (key === null ? -1 : Number(key)))
     for (const [row, key] of this.#keys.entries()) if (key < 0) this.#keepEnd(row)
   }
 
@@ -44,13 +44,19 @@ class Beside {
   }
 
   /** Users of a timeline in the order of their ids, each with the row that names it. */
-  users({ keys }: Timeline): readonly (readonly [user: number, row: number])[] {
+  users({ keys }: Timeline): { readonly users: Int32Array; readonly rows: Int32Array } {
     const userOf = new Int32Array((keys.at(-1) ?? -1) + 1).fill(-1)
     keys.forEach((key, user) => (userOf[key] = user))
-    return this.#keys.flatMap((key, row) => {
-      const user = key < 0 ? -1 : (userOf[key] ?? -1)
-      return user < 0 ? [] : [[user, row] as const]
-    })
+    const [users, rows] = [new Int32Array(keys.length), new Int32Array(keys.length)]
+    let found = 0
+    for (let row = 0; row < this.#keys.length; row += 1) {
+      const user = userOf[this.#keys[row]!] ?? -1
+      if (user < 0) continue
+      users[found] = user
+      rows[found] = row
+      found += 1
+    }
+    return { users: users.subarray(0, found), rows: rows.subarray(0, found) }
   }
 
   userId(row: number): string | null {
@@ -130,23 +136,25 @@ export async function passDiff(run: KernelRun): Promise<ResultTable> {
     rules.set(deciding, rule)
     return rule
   }
-  const users = beside.users(run.timeline)
+  const order = beside.users(run.timeline)
   const rows = new DiffRows()
   for (const [figure, { label }] of figures.entries()) {
     await run.pace()
-    const byRule = new Map<string, (readonly [user: number, row: number])[]>()
-    for (const one of users) {
-      const inA = has(a.counted, one[0], figure)
-      if (inA === has(b.counted, one[0], figure)) continue
-      const rule = ruleOf(one[0], figure, inA)
+    const byRule = new Map<string, number[]>()
+    for (let place = 0; place < order.users.length; place += 1) {
+      const user = order.users[place]!
+      const inA = has(a.counted, user, figure)
+      if (inA === has(b.counted, user, figure)) continue
+      const rule = ruleOf(user, figure, inA)
       const own = byRule.get(rule)
-      if (own === undefined) byRule.set(rule, [one])
-      else own.push(one)
+      if (own === undefined) byRule.set(rule, [place])
+      else own.push(place)
     }
     for (const rule of [...byRule.keys()].sort(byText))
-      for (const [user, row] of byRule.get(rule) ?? []) {
+      for (const place of byRule.get(rule) ?? []) {
+        const user = order.users[place]!
         const detail = `a: ${saidOf(a, user, figure)}; b: ${saidOf(b, user, figure)}`
-        rows.add(label, beside.userId(row), has(a.counted, user, figure), rule, detail)
+        rows.add(label, beside.userId(order.rows[place]!), has(a.counted, user, figure), rule, detail)
       }
   }
   return rows.result()
@@ -154,18 +162,24 @@ export async function passDiff(run: KernelRun): Promise<ResultTable> {
 
 /** The rows of the answer. */
 class DiffRows {
-  readonly #texts = ['figure', 'user_id', 'rule', 'detail'].map((name) => new WrittenTexts(name))
-  readonly #flags = ['in_a', 'in_b'].map((name) => new WrittenFlags(name))
+  readonly #figure = new WrittenTexts('figure')
+  readonly #userId = new WrittenTexts('user_id')
+  readonly #inA = new WrittenFlags('in_a')
+  readonly #inB = new WrittenFlags('in_b')
+  readonly #rule = new WrittenTexts('rule')
+  readonly #detail = new WrittenTexts('detail')
 
   add(label: string, userId: string | null, inA: boolean, rule: string, detail: string): void {
-    for (const [nth, text] of [label, userId, rule, detail].entries()) this.#texts[nth]!.add(text)
-    this.#flags[0]!.add(inA)
-    this.#flags[1]!.add(!inA)
+    this.#figure.add(label)
+    this.#userId.add(userId)
+    this.#inA.add(inA)
+    this.#inB.add(!inA)
+    this.#rule.add(rule)
+    this.#detail.add(detail)
   }
 
   result(): ResultTable {
-    const [figure, userId, rule, detail] = this.#texts
-    return writtenResult([figure!, userId!, ...this.#flags, rule!, detail!])
+    return writtenResult([this.#figure, this.#userId, this.#inA, this.#inB, this.#rule, this.#detail])
   }
 }
 
