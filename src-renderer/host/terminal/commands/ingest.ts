@@ -205,7 +205,7 @@ export const ingest: TerminalCommand = {
         '[--time-format F] [--date YYYY-MM-DD] [--timezone ZONE] [--kind events|table]',
       '[--delimiter C] [--header yes|no|LINE] [--skip N]',
       '[--sheet NAME] [--member NAME] [--encoding E] [--decimal comma|point] [--null WORDS]',
-      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--late-hours N] [--rules PACK[/TABLE]|FILE.json] [--known add|skip] [--follow [--every SECONDS]]',
+      '[--week-start monday|sunday|…] [--parsers N] [--strict] [--late-hours N] [--rules PACK|PACK/TABLE|FILE.json] [--known add|skip] [--follow [--every SECONDS]]',
     ],
   },
   run: runIngest,
